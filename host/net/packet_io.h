@@ -1,0 +1,75 @@
+// Packet I/O of one worker: receives for many sockets, sends in batches.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string_view>
+
+#include "loop/worker.h"
+#include "net/packet.h"
+#include "net/port_pool.h"
+
+namespace rtpengine::net {
+
+/// Takes the packets of one socket. Implemented by packet streams. Worker's thread.
+class PacketReceiver {
+ public:
+  /// The packets are borrowed until the end of the turn of the loop if they were passed to
+  /// PacketIo::send, else until the call returns; the receiver may change their content.
+  virtual void on_packets(std::span<Packet* const> packets) = 0;
+  /// A pending error was reported for the socket (ICMP unreachable and the like).
+  virtual void on_socket_error(int error) = 0;
+
+ protected:
+  ~PacketReceiver() = default;
+};
+
+/// Per-socket state of an engine; stops receiving when destroyed.
+class SocketRegistration {
+ public:
+  virtual ~SocketRegistration() = default;
+};
+
+struct PacketIoCounters {
+  std::uint64_t received_packets = 0;
+  std::uint64_t received_bytes = 0;
+  std::uint64_t sent_packets = 0;
+  std::uint64_t sent_bytes = 0;
+  std::uint64_t send_errors = 0;      ///< refused by the system (unreachable, no permission)
+  std::uint64_t send_would_block = 0; ///< lost because the socket's buffer was full
+  std::uint64_t truncated = 0;        ///< received datagrams longer than a slot
+  std::uint64_t wakeups = 0;
+};
+
+/// One engine object per worker; all calls on that worker's thread.
+class PacketIo {
+ public:
+  virtual ~PacketIo() = default;
+
+  /// Name of the engine for the log: "plain", "steered".
+  virtual std::string_view name() const = 0;
+
+  /// Deliver what arrives on `socket` to `receiver`. Both must outlive the registration.
+  virtual std::unique_ptr<SocketRegistration> add(MediaSocket& socket,
+                                                  PacketReceiver& receiver) = 0;
+
+  /// Send a packet from `socket`. It leaves now or at the end of this turn of the loop.
+  /// False: the system refused it; counted.
+  virtual bool send(MediaSocket& socket, const Packet& packet, const SocketAddress& to) = 0;
+
+  virtual const PacketIoCounters& counters() const = 0;
+};
+
+struct PlainOptions {
+  /// Wake on a grid of this many microseconds while there is load; 0: on arrival, always.
+  base::Time batch_delay = 1000;
+};
+
+/// The engine that works everywhere: epoll, one receive call per ready socket, one send call per
+/// packet. Under load (5 packets a millisecond) it sleeps on the grid and handles all that is ready
+/// at each wake-up; when it is quiet it wakes on arrival. Mailbox and control sockets of the worker
+/// are not delayed by the grid.
+std::unique_ptr<PacketIo> make_plain_packet_io(loop::Worker& worker, PlainOptions options);
+
+}  // namespace rtpengine::net
