@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Everything about calls, as the daemon's start-up code sees it.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <rtpengine/command.h>
+
+#include "call/settings.h"
+#include "loop/worker.h"
+#include "media/kernel_table.h"
+#include "net/interfaces.h"
+#include "net/packet_io.h"
+
+namespace rtpengine::call {
+
+/// What the service is built from; all of it outlives the service.
+struct ServiceContext {
+  std::vector<loop::Worker*> workers;
+  std::vector<net::PacketIo*> packet_io;  ///< one per worker, same order
+  net::Interfaces* interfaces = nullptr;
+  media::KernelTable* kernel_table = nullptr;
+  /// Name of the plugin that provides a command which is known but has no provider now, e.g.
+  /// "play media" -> "playback"; used for error replies.
+  std::function<std::string(std::string_view command)> missing_provider;
+};
+
+/// The calls of the daemon: directory, per-worker sets of calls, commands. Made and destroyed on
+/// the main thread; implements the interface that control protocols submit commands to.
+class Service : public CommandsV1 {
+ public:
+  static std::unique_ptr<Service> create(ServiceContext context, Settings settings);
+  virtual ~Service() = default;
+
+  /// Publish new settings; commands and timers see them from their next step on. Main thread.
+  virtual void reconfigure(Settings settings) = 0;
+
+  /// End all calls and give their ports back. Main thread, workers still running, plugins stopped.
+  virtual void shut_down() = 0;
+
+  /// Ports in use that no call owns; for tests and the log. Main thread.
+  virtual std::vector<net::Endpoint> orphaned_ports() = 0;
+
+  /// Calls up now. Any thread.
+  virtual std::size_t call_count() const = 0;
+};
+
+}  // namespace rtpengine::call
