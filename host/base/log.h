@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
 // Logging: one line per event, to syslog and/or stderr, with level, facility and call-id.
 //
 // Any thread may log. The level is checked before anything is formatted:

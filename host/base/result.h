@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
 // Results of operations that can fail without it being anybody's bug.
 #pragma once
 

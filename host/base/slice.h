@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
 // Between the SDK's Slice and the library's string_view.
 #pragma once
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
 // Threads for work that may block (disk, database, HTTP), so that no loop ever does.
 #pragma once
 

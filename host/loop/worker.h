@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
 // A worker: one thread, one libev loop, one mailbox. Calls live on one worker each.
 #pragma once
 
