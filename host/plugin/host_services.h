@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The host as one plugin sees it: answers Host::query, and knows what the plugin holds, so that
+// nothing of it is left behind when it goes.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <rtpengine/command.h>
+#include <rtpengine/host.h>
+#include <rtpengine/plugin.h>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "loop/blocking_pool.h"
+#include "loop/worker.h"
+#include "plugin/option_values.h"
+
+namespace rtpengine::plugin {
+
+/// What plugins are served from; all of it outlives the plugins.
+struct HostContext {
+  std::vector<loop::Worker*> workers;
+  loop::BlockingPool* blocking_pool = nullptr;
+  CommandsV1* commands = nullptr;  ///< null: plugins are told that the host has none
+  /// Further interfaces by id, the same object for all plugins, as other parts of the host offer
+  /// them.
+  std::map<std::string, void*, std::less<>> interfaces;
+  /// How long a stopped plugin may take until its commands and jobs have ended.
+  base::Time drain_limit = 3 * base::kSecond;
+};
+
+/// What a plugin holds of the host at a moment.
+struct Holdings {
+  std::size_t watches = 0;
+  std::size_t timers = 0;
+  std::size_t commands = 0;  ///< submitted, not answered yet
+  std::size_t jobs = 0;      ///< posted to a worker or the pool, not finished yet
+};
+
+class LogService;
+class OptionsService;
+class LoopService;
+class CommandsService;
+
+/// One per plugin. Made, drained and destroyed on the main thread; query and the interfaces it
+/// hands out may be used on the threads that they document.
+class PluginHost final : public Host {
+ public:
+  /// `values` are checked against the descriptor's option table; fails with the origin of the
+  /// first wrong one.
+  static base::Result<std::unique_ptr<PluginHost>> create(const PluginDescriptor& descriptor,
+                                                          const HostContext& context,
+                                                          const OptionValues& values);
+  ~PluginHost();
+  PluginHost(const PluginHost&) = delete;
+  PluginHost& operator=(const PluginHost&) = delete;
+
+  void* query(const char* id) noexcept override;
+
+  Holdings holdings() const;
+
+  /// After the plugin's stop, or after its init or start failed: accept nothing more from it, take
+  /// away watches and timers it left behind (logged), wait until its commands and jobs have ended
+  /// and each worker has passed a turn. False: some did not end within the limit (logged); the
+  /// plugin and this object must then stay in memory for good. Workers run, or have ended.
+  bool drain();
+
+ private:
+  PluginHost(std::string name, const HostContext& context);
+
+  const std::string name_;
+  const HostContext context_;
+  std::unique_ptr<LogService> log_;
+  std::unique_ptr<OptionsService> options_;
+  std::unique_ptr<LoopService> loop_;
+  std::unique_ptr<CommandsService> commands_;
+};
+
+}  // namespace rtpengine::plugin

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// What there is to say about a plugin, as data that outlives its file in memory: for
+// `--list-plugins`, `explain` and the manual pages.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <rtpengine/plugin.h>
+
+namespace rtpengine::plugin {
+
+/// How far a plugin has come.
+enum class PluginState {
+  refused,      ///< could not be loaded, or was left out; see `problem`
+  loaded,       ///< its descriptor is known; none of its code has run
+  initialised,  ///< has the host's interfaces and its options
+  started,      ///< at work
+  stopped,      ///< taken down
+};
+
+/// `refused`, `loaded`, ... for output.
+const char* plugin_state_name(PluginState state);
+
+/// One option as OptionSpec has it.
+struct OptionInfo {
+  std::string name;
+  std::string default_value;
+  bool has_default = false;
+  std::string placeholder;  ///< empty for a flag
+  std::string help;
+  OptionType type = OptionType::flag;
+  bool repeatable = false;
+  bool live = false;
+  char short_name = 0;
+};
+
+struct PluginInfo {
+  std::string path;
+  std::string name;  ///< of a file that could not be opened: from the file's name, or empty
+  std::string version;
+  std::string license;
+  std::string help;
+  std::uint32_t sdk_major = 0;
+  std::uint32_t sdk_minor = 0;
+  std::vector<std::string> after;
+  std::vector<OptionInfo> options;
+  bool can_unload = false;
+  bool required = false;
+  PluginState state = PluginState::refused;
+  std::string problem;  ///< why it was refused; begins with the path or the plugin's name
+};
+
+/// Name, version, options as the descriptor has them; path, state, required left to the caller.
+PluginInfo describe_descriptor(const PluginDescriptor& descriptor);
+
+/// Open each plugin found in these folders, describe it, close it again. Main thread.
+std::vector<PluginInfo> describe_folders(const std::vector<std::string>& plugin_dirs);
+
+}  // namespace rtpengine::plugin
