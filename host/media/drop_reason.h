@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Why packets are dropped: one closed list, with the texts that query, metrics and logs show.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <numeric>
+#include <optional>
+#include <string_view>
+
+namespace rtpengine::media {
+
+/// Appended to only: the numbers may be stored.
+enum class DropReason : std::uint8_t {
+  source_refused,         ///< learning did not admit the source
+  media_blocked,          ///< command `block media`
+  dtmf_blocked,           ///< command `block DTMF`
+  no_destination,         ///< the other side's address is not known yet, or its port is 0
+  direction,              ///< the media direction forbids it (hold)
+  not_rtp,                ///< neither RTP nor anything else that is expected on this socket
+  not_rtcp,               ///< malformed RTCP
+  truncated,              ///< longer than a packet slot
+  send_failed,            ///< the system refused to send it
+  destination_forbidden,  ///< loopback, multicast, broadcast, a control socket of ours, ...
+  stun_unhandled,         ///< nobody handles STUN here
+  dtls_unhandled,         ///< nobody handles DTLS here
+  after_delete,           ///< the call is deleted, its ports are kept for a while
+  no_route,               ///< no other side (yet)
+  no_keys,                ///< SRTP whose keys are not known yet
+  not_authentic,          ///< SRTP authentication failed
+  replayed,               ///< SRTP replay protection
+  by_stage,               ///< a stage of a plugin dropped it
+};
+
+inline constexpr std::size_t kDropReasonCount = 18;
+
+/// The name in words joined by hyphens, e.g. "source-refused".
+std::string_view to_string(DropReason reason);
+/// One sentence for people who look at the counters.
+std::string_view describe(DropReason reason);
+std::optional<DropReason> drop_reason_from(std::string_view name);
+
+/// Dropped packets by reason. Plain numbers: owned by one worker, merged when asked for.
+struct DropCounters {
+  std::array<std::uint64_t, kDropReasonCount> packets{};
+
+  std::uint64_t& operator[](DropReason reason) { return packets[std::size_t(reason)]; }
+  std::uint64_t operator[](DropReason reason) const { return packets[std::size_t(reason)]; }
+  void count(DropReason reason, std::uint64_t number = 1) { (*this)[reason] += number; }
+
+  std::uint64_t total() const {
+    return std::accumulate(packets.begin(), packets.end(), std::uint64_t{0});
+  }
+  DropCounters& operator+=(const DropCounters& other) {
+    for (std::size_t i = 0; i < packets.size(); i++) packets[i] += other.packets[i];
+    return *this;
+  }
+  /// Calls `visit(reason, number)` for each reason that occurred.
+  template <typename Visit>
+  void for_each(Visit&& visit) const {
+    for (std::size_t i = 0; i < packets.size(); i++)
+      if (packets[i] != 0) visit(DropReason(i), packets[i]);
+  }
+};
+
+}  // namespace rtpengine::media
