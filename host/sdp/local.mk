@@ -1,0 +1,3 @@
+# The folder host/sdp: one convenience library.
+noinst_LTLIBRARIES += %D%/libsdp.la
+%C%_libsdp_la_SOURCES =

@@ -1,0 +1,20 @@
+# Fuzz targets. Every configuration builds them: with a plain runner that replays the corpus in
+# `make check`, or, after ./configure --enable-fuzzing, with libFuzzer. To add the target <name>:
+#
+#   check_PROGRAMS += %D%/<name>_fuzz
+#   %C%_<name>_fuzz_LDADD = $(FUZZ_LIBS)
+#   %C%_<name>_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+#   %C%_<name>_fuzz_SOURCES = %D%/<name>_fuzz.cc
+#
+# and seeds in corpus/<name>/. A target of a plugin adds the plugin's archive to its LDADD.
+
+check_LTLIBRARIES += %D%/librunner.la
+%C%_librunner_la_SOURCES = %D%/runner.cc
+
+if FUZZING
+FUZZ_LIBS = $(HOST_LIBS) $(HOST_EXTERNAL_LIBS)
+else
+FUZZ_LIBS = %D%/librunner.la $(HOST_LIBS) $(HOST_EXTERNAL_LIBS)
+endif
+
+EXTRA_DIST += $(wildcard $(srcdir)/%D%/corpus/*/*) $(wildcard $(srcdir)/%D%/README.md)
