@@ -1,1 +1,10 @@
 # Unit tests: one program for each folder of the host and each plugin.
+include tests/unit/base/local.mk
+include tests/unit/loop/local.mk
+include tests/unit/net/local.mk
+include tests/unit/media/local.mk
+include tests/unit/sdp/local.mk
+include tests/unit/call/local.mk
+include tests/unit/kernel/local.mk
+include tests/unit/plugin/local.mk
+include tests/unit/app/local.mk
