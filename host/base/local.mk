@@ -1,3 +1,26 @@
-# The folder host/base: one convenience library.
+# The host's foundations: no other folder of the host is included from here.
 noinst_LTLIBRARIES += %D%/libbase.la
-%C%_libbase_la_SOURCES =
+
+%C%_libbase_la_SOURCES = \
+	%D%/arena.cc \
+	%D%/arena.h \
+	%D%/clock.cc \
+	%D%/clock.h \
+	%D%/json.cc \
+	%D%/json.h \
+	%D%/log.cc \
+	%D%/log.h \
+	%D%/log_line.cc \
+	%D%/log_line.h \
+	%D%/random.cc \
+	%D%/random.h \
+	%D%/result.h \
+	%D%/slice.h \
+	%D%/syslog_socket.cc \
+	%D%/syslog_socket.h \
+	%D%/text.cc \
+	%D%/text.h \
+	%D%/utf8.cc \
+	%D%/utf8.h \
+	%D%/value_tree.cc \
+	%D%/value_tree.h
