@@ -6,5 +6,6 @@ sdk_HEADERS = \
 	%D%/rtpengine/loop.h \
 	%D%/rtpengine/plugin.h \
 	%D%/rtpengine/types.h \
-	%D%/rtpengine/value.h
+	%D%/rtpengine/value.h \
+	%D%/rtpengine/value_view.h
 EXTRA_DIST += %D%/README.md

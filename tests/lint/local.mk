@@ -1,1 +1,15 @@
-# Checks of the tree itself; each is one script that prints what is wrong and where.
+# Checks of the tree itself: scripts that print what is wrong and where, one subject each.
+# tree.py is what they share.
+LINTS = \
+	%D%/file_length.py \
+	%D%/format.py \
+	%D%/headers.py \
+	%D%/layers.py \
+	%D%/listed.py \
+	%D%/needed_libraries.py \
+	%D%/plugin_symbols.py \
+	%D%/scripts.py \
+	%D%/spdx.py \
+	%D%/unit_tests.py
+TESTS += $(LINTS)
+EXTRA_DIST += $(LINTS) %D%/tree.py %D%/untested.txt %D%/README.md
