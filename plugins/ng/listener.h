@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// One socket that is listened on: reads datagrams on a worker and has them served.
+#pragma once
+
+#include <sys/socket.h>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+#include <rtpengine/loop.h>
+
+#include "dispatcher.h"
+#include "udp_socket.h"
+
+namespace rtpengine::ng {
+
+/// Opened, started, stopped and destroyed on the main thread. After stop its socket still sends
+/// replies; it must live until the host has delivered them all.
+class Listener final : public FdHandler {
+ public:
+  /// Borrows the dispatcher.
+  explicit Listener(Dispatcher* dispatcher) noexcept;
+  ~Listener();
+  Listener(const Listener&) = delete;
+  Listener& operator=(const Listener&) = delete;
+
+  /// Bind. Returns 0 or an errno value.
+  int open(const SocketAddress& address, int tos) noexcept { return socket_.open(address, tos); }
+
+  /// Begin to read, on this worker. False if the host does not watch the socket.
+  bool start(std::uint32_t worker) noexcept;
+  /// When this returns nothing is being read, and nothing will be. Idempotent.
+  void stop() noexcept;
+
+  const UdpSocket& socket() const noexcept { return socket_; }
+
+  /// Reads what waits, at most kBatch * kRounds datagrams.
+  void on_ready(std::int32_t fd, std::uint32_t events) noexcept override;
+
+ private:
+  static constexpr std::size_t kBatch = 16;
+  /// One turn of the loop serves no more than this many batches, for the sake of media packets.
+  static constexpr std::size_t kRounds = 4;
+
+  std::size_t arm() noexcept;
+  std::size_t receive(std::size_t armed) noexcept;
+  void serve(std::size_t slot) noexcept;
+  void discard_one() noexcept;
+
+  Dispatcher* const dispatcher_;
+  UdpSocket socket_;
+  WatchHandle watch_ = 0;
+
+  // The worker's, from start to stop. A slot keeps its request as long as it is not given away.
+  std::array<Request*, kBatch> requests_ = {};
+  std::array<mmsghdr, kBatch> messages_ = {};
+  std::array<iovec, kBatch> vectors_ = {};
+  struct alignas(cmsghdr) Control {
+    char bytes[kControlSize];
+  };
+  std::array<Control, kBatch> controls_ = {};
+};
+
+}  // namespace rtpengine::ng

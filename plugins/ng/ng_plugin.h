@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The plugin's object: options in, listeners out.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <rtpengine/host.h>
+#include <rtpengine/plugin.h>
+
+#include "dispatcher.h"
+#include "endpoint.h"
+#include "listener.h"
+
+namespace rtpengine::ng {
+
+/// The plugin's options, constant data for the descriptor.
+inline constexpr std::uint32_t kOptionCount = 2;
+extern const OptionSpec kOptions[kOptionCount];
+
+/// Main thread, apart from the replies that the host delivers until this is destroyed.
+class NgPlugin final : public Plugin {
+ public:
+  NgPlugin() = default;
+  ~NgPlugin() = default;
+  NgPlugin(const NgPlugin&) = delete;
+  NgPlugin& operator=(const NgPlugin&) = delete;
+
+  Status init(Host* host, TextSink* error) noexcept override;
+  Status start(TextSink* error) noexcept override;
+  void stop() noexcept override;
+
+ private:
+  /// One address to listen on.
+  struct Target {
+    SocketAddress address;
+    std::string origin;   ///< where the option was given
+    bool may_be_missing;  ///< the IPv6 half of a bare port, on a machine without IPv6
+  };
+
+  // Each sets `error` to the reason if it returns false. May throw std::bad_alloc.
+  bool find_interfaces(Host* host, std::string* error);
+  bool read_options(std::string* error);
+  bool read_listen(std::uint32_t index, std::string* error);
+  bool read_tos(std::string* error);
+  bool open_listeners(std::string* error);
+  bool open_listener(const Target& target, std::string* error);
+
+  DispatcherContext context_ = {};
+  OptionsV1* options_ = nullptr;
+  std::vector<Target> targets_;
+  int tos_ = 0;
+  TimerHandle timer_ = 0;
+  // The listeners use the dispatcher, so they go first.
+  std::unique_ptr<Dispatcher> dispatcher_;
+  std::vector<std::unique_ptr<Listener>> listeners_;
+};
+
+}  // namespace rtpengine::ng
