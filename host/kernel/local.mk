@@ -1,3 +1,10 @@
-# The folder host/kernel: one convenience library.
+# The folder host/kernel: back ends of the kernel's forwarding table.
 noinst_LTLIBRARIES += %D%/libkernel.la
-%C%_libkernel_la_SOURCES =
+
+%C%_libkernel_la_SOURCES = \
+	%D%/fake_table.cc \
+	%D%/fake_table.h \
+	%D%/make_table.cc \
+	%D%/make_table.h \
+	%D%/null_table.cc \
+	%D%/null_table.h

@@ -12,11 +12,11 @@ namespace rtpengine::media {
 enum class PacketKind : std::uint8_t {
   rtp,
   rtcp,
-  stun,          ///< with the magic cookie (RFC 8489); T.38 over UDPTL would look like STUN else
+  stun,  ///< with the magic cookie (RFC 8489); T.38 over UDPTL would look like STUN else
   dtls,
-  zrtp,          ///< with the magic cookie (RFC 6189 section 5)
+  zrtp,  ///< with the magic cookie (RFC 6189 section 5)
   turn_channel,
-  other,         ///< none of these, or too short to be
+  other,  ///< none of these, or too short to be
 };
 
 std::string_view to_string(PacketKind kind);

@@ -54,7 +54,7 @@ class DtmfTracker {
   bool active_ = false;
   bool seen_any_ = false;
   std::uint32_t ssrc_ = 0;
-  std::uint32_t timestamp_ = 0;     ///< of the current segment, or of the last event told
+  std::uint32_t timestamp_ = 0;  ///< of the current segment, or of the last event told
   std::uint32_t clock_rate_ = 8000;
   std::uint32_t earlier_ticks_ = 0;  ///< of the segments before
   TelephoneEvent last_;

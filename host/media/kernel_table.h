@@ -25,18 +25,19 @@ namespace rtpengine::media {
 
 /// What a table can do. All false: nothing, user space does everything.
 struct TableCapabilities {
-  bool forwards = false;             ///< any forwarding at all
+  bool forwards = false;  ///< any forwarding at all
   bool ipv4 = false;
   bool ipv6 = false;
-  bool translates_family = false;    ///< in over IPv4, out over IPv6 and the reverse
-  bool local_destinations = false;   ///< may send to addresses of this host
-  bool checks_source = false;        ///< ForwardEntry::expected_source
-  bool rtcp_mux = false;             ///< can leave RTCP of a muxed stream to user space
-  bool decrypts = false;             ///< SRTP in
-  bool encrypts = false;             ///< SRTP out
-  bool survives_us = false;          ///< goes on forwarding when the daemon dies: adopt() or clear()
-  unsigned max_outputs = 0;          ///< destinations of one entry
-  std::size_t max_payload_types = 0; ///< of ForwardEntry::payload_types
+  bool translates_family = false;   ///< in over IPv4, out over IPv6 and the reverse
+  bool local_destinations = false;  ///< may send to addresses of this host
+  bool checks_source = false;       ///< ForwardEntry::expected_source
+  bool rtcp_mux = false;            ///< can leave RTCP of a muxed stream to user space
+  bool decrypts = false;            ///< SRTP in
+  bool encrypts = false;            ///< SRTP out
+  bool rewrites_ssrc = false;       ///< ForwardOutput::ssrc
+  bool survives_us = false;         ///< goes on forwarding when the daemon dies: adopt() or clear()
+  unsigned max_outputs = 0;         ///< destinations of one entry
+  std::size_t max_payload_types = 0;  ///< of ForwardEntry::payload_types
   std::size_t max_entries = std::numeric_limits<std::size_t>::max();
 };
 
@@ -45,25 +46,33 @@ enum class SourceMismatch : std::uint8_t {
   drop,          ///< dropped, counted in ForwardCounters::errors
 };
 
-enum class CryptoSuite : std::uint8_t { none, aes_cm_128, aes_cm_192, aes_cm_256, f8_128, null,
-                                        aead_aes_128_gcm, aead_aes_256_gcm };
+enum class CryptoSuite : std::uint8_t {
+  none,
+  aes_cm_128,
+  aes_cm_192,
+  aes_cm_256,
+  f8_128,
+  null,
+  aead_aes_128_gcm,
+  aead_aes_256_gcm
+};
 
 /// SRTP parameters of one direction. Not used by plain RTP.
 struct ForwardCrypto {
   CryptoSuite suite = CryptoSuite::none;
-  std::uint8_t tag_size = 10;                ///< bytes of the SRTP authentication tag
+  std::uint8_t tag_size = 10;  ///< bytes of the SRTP authentication tag
   std::array<std::uint8_t, 32> master_key{};
   std::array<std::uint8_t, 14> master_salt{};
   std::vector<std::uint8_t> mki;
-  std::uint64_t last_index = 0;              ///< 48 bits: rollover counter and sequence number
+  std::uint64_t last_index = 0;  ///< 48 bits: rollover counter and sequence number
   bool operator==(const ForwardCrypto&) const = default;
 };
 
 /// One destination of a stream.
 struct ForwardOutput {
-  net::Endpoint source;       ///< local address and port to send from
+  net::Endpoint source;  ///< local address and port to send from
   net::Endpoint destination;
-  std::uint8_t tos = 0;       ///< TOS or traffic class; 0: as the system does
+  std::uint8_t tos = 0;  ///< TOS or traffic class; 0: as the system does
   std::optional<ForwardCrypto> encrypt;
   std::optional<std::uint32_t> ssrc;  ///< rewrite to this one
   bool operator==(const ForwardOutput&) const = default;
@@ -72,14 +81,14 @@ struct ForwardOutput {
 /// One stream; `local` is its key: where its packets arrive.
 struct ForwardEntry {
   net::Endpoint local;
-  std::uint32_t owner = 0;    ///< index of the worker that owns the stream; see read_counters
+  std::uint32_t owner = 0;  ///< index of the worker that owns the stream; see read_counters
   std::optional<net::Endpoint> expected_source;  ///< none: from anywhere
   SourceMismatch mismatch = SourceMismatch::pass_to_user;
   std::vector<ForwardOutput> outputs;
-  bool rtcp_mux = false;      ///< leave RTCP to user space
-  bool leave_stun = true;     ///< leave STUN to user space
-  bool leave_dtls = true;     ///< leave DTLS to user space
-  bool rtp_only = true;       ///< leave what is no RTP to user space; false: forward it as it is
+  bool rtcp_mux = false;   ///< leave RTCP to user space
+  bool leave_stun = true;  ///< leave STUN to user space
+  bool leave_dtls = true;  ///< leave DTLS to user space
+  bool rtp_only = true;    ///< leave what is no RTP to user space; false: forward it as it is
   std::vector<std::uint8_t> payload_types;  ///< leave others to user space; empty: all are fine
   std::optional<std::uint32_t> ssrc;        ///< leave other SSRCs to user space
   std::optional<ForwardCrypto> decrypt;
@@ -89,7 +98,7 @@ struct ForwardEntry {
 /// Absolute values since the entry was added; updating an entry does not reset them.
 struct ForwardCounters {
   std::uint64_t packets = 0;
-  std::uint64_t bytes = 0;    ///< of UDP payload
+  std::uint64_t bytes = 0;  ///< of UDP payload
   std::uint64_t errors = 0;
   bool operator==(const ForwardCounters&) const = default;
 };
@@ -112,8 +121,8 @@ enum class TableStatus : std::uint8_t {
   done,
   unsupported,  ///< the table cannot express this entry: the stream stays in user space
   full,
-  failed,       ///< the system refused it
-  lost,         ///< there is no table (any more)
+  failed,  ///< the system refused it
+  lost,    ///< there is no table (any more)
 };
 std::string_view to_string(TableStatus status);
 

@@ -37,7 +37,9 @@ struct LearningInput {
   /// No address: nothing signalled yet (early media, forks): all is forwarded, nothing learned.
   /// Port 0: the stream is switched off: nothing is learned.
   net::Endpoint signalled;
-  net::IpAddress received_from;      ///< of the SIP message; empty if not given
+  /// Where the SIP message came from; empty if not given. Of another family than `signalled` it
+  /// says nothing about media and is left aside.
+  net::IpAddress received_from;
   bool interface_is_public = false;  ///< our address that faces this side is a public one
   bool strict_source = false;
   bool media_handover = false;
@@ -66,11 +68,12 @@ enum class SourceCheck : std::uint8_t {
 
 class Learner {
  public:
-  /// An offer or answer that is about this side. Something new (address, received from, mode,
-  /// asymmetric) starts learning afresh: the destination is the signalled endpoint again, unless
-  /// that stayed the same. The very same again prolongs the learning time if the endpoint is not
-  /// confirmed yet, and changes nothing if it is. So it may be called for both sides at each
-  /// offer and answer. True if the destination changed.
+  /// An offer or answer that is about this side. A new endpoint, mode or `asymmetric` starts
+  /// learning afresh from the signalled endpoint. So does a new `received from` while nothing
+  /// better vouches for the endpoint in use, which then stays the destination until a packet is
+  /// admitted. Anything else prolongs the learning time if the endpoint is not confirmed yet, and
+  /// does not disturb it if it is. So it may be called for both sides at each offer and answer.
+  /// True if the destination changed.
   bool signal(const LearningInput& input, base::Time now);
 
   /// A media packet came from `source`.
@@ -82,12 +85,14 @@ class Learner {
   /// Whether a packet that must not teach anything may pass: RTCP on the RTP stream's socket.
   bool admits(const net::SocketAddress& source) const;
 
-  /// A source proved itself (SRTP authentication, ICE check): the class `proven`. It displaces
-  /// everything but another proven one, which it displaces with `media handover` only.
+  /// A source proved itself (SRTP authentication, ICE check): the class `proven`. Admitted from now
+  /// on, also if admit() refused it just before. It displaces all lower classes, settled or not,
+  /// and another proven one with `media handover` only. Not where the destination is fixed (mode
+  /// off, asymmetric). The latest four are remembered, until a new endpoint is signalled.
   Admission note_validated(const net::SocketAddress& source, base::Time now);
 
   /// ICE selected a pair: send there from now on. Always moves, always confirms.
-  Admission select(const net::SocketAddress& source, base::Time now);
+  Admission select(const net::SocketAddress& source);
 
   /// Ends the learning time if it is over, without waiting for a packet. True if with this
   /// confirmed() became true. Call it about once a second.
@@ -117,11 +122,11 @@ class Learner {
   const LearningInput& input() const { return input_; }
 
  private:
+  bool must_restart(const LearningInput& input) const;
   Admission consider(const net::SocketAddress& source, base::Time now);
-  Admission consider_unconfirmed(const net::SocketAddress& source, base::Time now);
   Admission consider_stranger(const net::SocketAddress& source);
-  Admission consider_fixed(const net::SocketAddress& source);
-  Admission learn_delayed(const net::SocketAddress& source, base::Time now);
+  Admission consider_asymmetric(const net::SocketAddress& source);
+  Admission learn_at_once(const net::SocketAddress& source, bool final);
   Admission learn_heuristic(const net::SocketAddress& source, base::Time now);
   Admission learn_safe(const net::SocketAddress& source, base::Time now);
   Admission refuse(const net::SocketAddress& source);
@@ -137,9 +142,9 @@ class Learner {
   // Hot: read for every packet.
   bool confirmed_ = false;
   SourceClass class_ = SourceClass::none;
-  std::uint8_t rank_ = 0;           ///< of the mode heuristic
-  bool signalled_usable_ = false;   ///< its packets can come from there as written
-  net::SocketAddress accepted_;     ///< whose packets pass without a further look, once confirmed
+  std::uint8_t rank_ = 0;          ///< of the mode heuristic
+  bool signalled_usable_ = false;  ///< its packets can come from there as written
+  net::SocketAddress accepted_;    ///< whose packets pass without a further look, once confirmed
   net::SocketAddress destination_;
 
   // Cold.

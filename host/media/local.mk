@@ -1,3 +1,26 @@
-# The folder host/media: one convenience library.
+# The folder host/media: RTP and RTCP, streams and routes, learning, statistics, and the interface
+# of the kernel's forwarding table.
 noinst_LTLIBRARIES += %D%/libmedia.la
-%C%_libmedia_la_SOURCES =
+
+%C%_libmedia_la_SOURCES = \
+	%D%/demux.cc \
+	%D%/demux.h \
+	%D%/drop_reason.cc \
+	%D%/drop_reason.h \
+	%D%/dtmf.cc \
+	%D%/dtmf.h \
+	%D%/kernel_table.cc \
+	%D%/kernel_table.h \
+	%D%/learning.cc \
+	%D%/learning.h \
+	%D%/learning_mode.cc \
+	%D%/learning_mode.h \
+	%D%/offload.cc \
+	%D%/offload.h \
+	%D%/rtcp.cc \
+	%D%/rtcp.h \
+	%D%/rtcp_log.cc \
+	%D%/rtp.cc \
+	%D%/rtp.h \
+	%D%/statistics.cc \
+	%D%/statistics.h

@@ -14,8 +14,8 @@ namespace rtpengine::media {
 
 /// What a stage of a stream's route means for handing the stream over.
 enum class KernelMeaning : std::uint8_t {
-  not_needed,       ///< has nothing to do once packets bypass it
-  expressible,      ///< done by the entry: source check, SRTP, rewriting
+  not_needed,   ///< has nothing to do once packets bypass it
+  expressible,  ///< done by the entry: source check, SRTP, rewriting
   user_space_only,
 };
 
@@ -27,14 +27,14 @@ struct StageMeaning {
 /// One stream (RTP or RTCP, one direction) and the side its packets go to.
 struct OffloadInput {
   const KernelTable* table = nullptr;
-  const ForwardEntry* entry = nullptr;     ///< as it would be put into the table
-  std::span<const StageMeaning> stages;    ///< of ingress and egress
-  bool is_rtp = true;                      ///< RTCP streams stay in user space: we read them
-  bool call_active = true;                 ///< not deleted, not being torn down
-  bool source_confirmed = false;           ///< learning ended on the side it comes from
-  bool destination_known = false;          ///< and allowed
-  bool destination_confirmed = false;      ///< learning ended on the side it goes to
-  bool unidirectional = false;             ///< flag: one-way media goes to the kernel, too
+  const ForwardEntry* entry = nullptr;   ///< as it would be put into the table
+  std::span<const StageMeaning> stages;  ///< of ingress and egress
+  bool is_rtp = true;                    ///< RTCP streams stay in user space: we read them
+  bool call_active = true;               ///< not deleted, not being torn down
+  bool source_confirmed = false;         ///< learning ended on the side it comes from
+  bool destination_known = false;        ///< and allowed
+  bool destination_confirmed = false;    ///< learning ended on the side it goes to
+  bool unidirectional = false;           ///< flag: one-way media goes to the kernel, too
 };
 
 enum class OffloadObstacle : std::uint8_t {
@@ -46,8 +46,8 @@ enum class OffloadObstacle : std::uint8_t {
   source_not_confirmed,
   no_destination,
   destination_not_confirmed,
-  stage,       ///< `detail` names it
-  table_limit, ///< `detail` says what the table cannot do
+  stage,        ///< `detail` names it
+  table_limit,  ///< `detail` says what the table cannot do
 };
 
 struct OffloadDecision {

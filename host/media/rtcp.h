@@ -28,9 +28,9 @@ enum class RtcpType : std::uint8_t {
 /// One packet of a compound. `type` is the number on the wire, known or not.
 struct RtcpPacket {
   std::uint8_t type = 0;
-  std::uint8_t count = 0;      ///< report count, source count, subtype or feedback format: 0 to 31
+  std::uint8_t count = 0;  ///< report count, source count, subtype or feedback format: 0 to 31
   bool padding = false;
-  std::uint16_t length = 0;    ///< the length field: 32-bit words less one
+  std::uint16_t length = 0;             ///< the length field: 32-bit words less one
   std::span<const std::uint8_t> bytes;  ///< header and padding included
   std::span<const std::uint8_t> body;   ///< after the 4-byte header, without padding
 
@@ -67,7 +67,7 @@ class RtcpReader {
 /// RFC 3550 section 6.4.1, without the report blocks.
 struct SenderInfo {
   std::uint32_t ssrc = 0;
-  std::uint32_t ntp_seconds = 0;   ///< since 1900
+  std::uint32_t ntp_seconds = 0;  ///< since 1900
   std::uint32_t ntp_fraction = 0;
   std::uint32_t rtp_timestamp = 0;
   std::uint32_t packets = 0;

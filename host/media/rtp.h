@@ -25,11 +25,11 @@ struct RtpHeader {
 
 /// A whole packet. The spans point into the bytes it was parsed from.
 struct RtpView : RtpHeader {
-  std::size_t header_size = 0;            ///< fixed header, CSRC list and extension
-  std::uint16_t extension_profile = 0;    ///< "defined by profile", e.g. 0xbede (RFC 8285)
-  std::span<const std::uint8_t> csrcs;    ///< 4 bytes each, network order
+  std::size_t header_size = 0;                   ///< fixed header, CSRC list and extension
+  std::uint16_t extension_profile = 0;           ///< "defined by profile", e.g. 0xbede (RFC 8285)
+  std::span<const std::uint8_t> csrcs;           ///< 4 bytes each, network order
   std::span<const std::uint8_t> extension_data;  ///< without its 4-byte header
-  std::span<const std::uint8_t> payload;  ///< without padding
+  std::span<const std::uint8_t> payload;         ///< without padding
 };
 
 /// Whether the padding count can be read: in SRTP it is encrypted, and the payload span then ends

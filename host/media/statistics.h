@@ -18,14 +18,14 @@ namespace rtpengine::media {
 /// relayed is added as it is read from there.
 struct alignas(64) StreamCounters {
   std::uint64_t packets = 0;
-  std::uint64_t bytes = 0;       ///< of UDP payload
-  std::uint64_t errors = 0;      ///< packets that could not be relayed and should have been
+  std::uint64_t bytes = 0;           ///< of UDP payload
+  std::uint64_t errors = 0;          ///< packets that could not be relayed and should have been
   std::uint64_t kernel_packets = 0;  ///< those of `packets` that the kernel relayed
   std::uint64_t kernel_bytes = 0;
-  base::Time last_packet = 0;    ///< monotonic; 0 before the first
-  std::uint32_t ssrc = 0;        ///< of the last RTP packet
+  base::Time last_packet = 0;       ///< monotonic; 0 before the first
+  std::uint32_t ssrc = 0;           ///< of the last RTP packet
   std::uint8_t payload_type = 255;  ///< of the last RTP packet; 255 before the first
-  std::uint8_t tos = 0;          ///< of the last packet, where the engine reports it
+  std::uint8_t tos = 0;             ///< of the last packet, where the engine reports it
 
   void count(std::size_t size, base::Time now) {
     packets++;
@@ -45,7 +45,7 @@ class SsrcTracker {
   struct Source {
     std::uint32_t ssrc = 0;
     std::uint16_t first_sequence = 0;
-    std::uint16_t last_sequence = 0;   ///< of the last packet, in order of arrival
+    std::uint16_t last_sequence = 0;  ///< of the last packet, in order of arrival
     std::uint32_t last_timestamp = 0;
     std::uint64_t packets = 0;
     base::Time last_packet = 0;

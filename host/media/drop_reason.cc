@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Names and meanings of the reasons for dropping a packet.
+#include "media/drop_reason.h"
+
+namespace rtpengine::media {
+
+namespace {
+
+struct Row {
+  DropReason reason;
+  std::string_view name;
+  std::string_view meaning;
+};
+
+constexpr std::array<Row, kDropReasonCount> kRows{{
+    {DropReason::source_refused, "source-refused",
+     "the packet came from an address that may not send here"},
+    {DropReason::media_blocked, "media-blocked", "media is blocked by command"},
+    {DropReason::dtmf_blocked, "dtmf-blocked", "DTMF is blocked by command"},
+    {DropReason::no_destination, "no-destination", "the address to send to is not known"},
+    {DropReason::direction, "direction", "the negotiated direction does not allow media this way"},
+    {DropReason::not_rtp, "not-rtp", "the packet is not RTP and nothing else is expected"},
+    {DropReason::not_rtcp, "not-rtcp", "the packet is not valid RTCP"},
+    {DropReason::truncated, "truncated", "the packet is longer than the receive buffer"},
+    {DropReason::send_failed, "send-failed", "the system refused to send the packet"},
+    {DropReason::destination_forbidden, "destination-forbidden",
+     "media is never sent to an address of this kind"},
+    {DropReason::stun_unhandled, "stun-unhandled", "STUN arrived and nothing handles it"},
+    {DropReason::dtls_unhandled, "dtls-unhandled", "DTLS arrived and nothing handles it"},
+    {DropReason::after_delete, "after-delete", "the call is deleted already"},
+    {DropReason::no_route, "no-route", "there is no other side yet"},
+    {DropReason::no_keys, "no-keys", "the SRTP keys are not known yet"},
+    {DropReason::not_authentic, "not-authentic", "SRTP authentication failed"},
+    {DropReason::replayed, "replayed", "the SRTP packet was received before"},
+    {DropReason::by_stage, "by-stage", "a plugin dropped the packet"},
+}};
+
+constexpr bool in_order() {
+  for (std::size_t i = 0; i < kRows.size(); i++)
+    if (std::size_t(kRows[i].reason) != i || kRows[i].name.empty()) return false;
+  return true;
+}
+static_assert(in_order(), "one row for each reason, in their order");
+
+}  // namespace
+
+std::string_view to_string(DropReason reason) { return kRows.at(std::size_t(reason)).name; }
+
+std::string_view describe(DropReason reason) { return kRows.at(std::size_t(reason)).meaning; }
+
+std::optional<DropReason> drop_reason_from(std::string_view name) {
+  for (const Row& row : kRows)
+    if (row.name == name) return row.reason;
+  return std::nullopt;
+}
+
+}  // namespace rtpengine::media
