@@ -52,6 +52,9 @@ base::Result<std::unique_ptr<LoadedPlugin>> open(const std::string& path);
 /// Path of the first `<dir>/rtpengine-<name>.so` that exists; fails with the folders looked at.
 base::Result<std::string> find(const std::vector<std::string>& plugin_dirs, std::string_view name);
 
+/// `ng` of `.../rtpengine-ng.so`; empty if the file is not named like that. Borrowed from `path`.
+std::string_view name_in_path(std::string_view path);
+
 /// A file that looks like a plugin by its name.
 struct PluginFile {
   std::string name;  ///< `ng` of `rtpengine-ng.so`

@@ -1,3 +1,18 @@
 # The folder host/plugin: one convenience library.
 noinst_LTLIBRARIES += %D%/libplugin.la
-%C%_libplugin_la_SOURCES =
+%C%_libplugin_la_SOURCES = \
+	%D%/commands_service.cc %D%/commands_service.h \
+	%D%/descriptor_check.cc %D%/descriptor_check.h \
+	%D%/elf_check.cc %D%/elf_check.h \
+	%D%/host_services.cc %D%/host_services.h \
+	%D%/load_order.cc %D%/load_order.h \
+	%D%/loader.cc %D%/loader.h \
+	%D%/log_service.cc %D%/log_service.h \
+	%D%/loop_service.cc %D%/loop_service.h \
+	%D%/option_check.cc %D%/option_check.h \
+	%D%/option_values.h \
+	%D%/options_service.cc %D%/options_service.h \
+	%D%/plugin_info.cc %D%/plugin_info.h \
+	%D%/registry.cc %D%/registry.h \
+	%D%/work_counter.cc %D%/work_counter.h
+EXTRA_DIST += %D%/README.md

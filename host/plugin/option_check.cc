@@ -10,15 +10,18 @@
 #include <limits>
 #include <string>
 
+#include "base/text.h"
+
 namespace rtpengine::plugin {
 namespace {
 
 constexpr std::size_t kLongestQuote = 80;
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+using base::is_digit;
 
 bool is_alnum(char c) {
-  return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  const char lower = base::to_lower(c);
+  return is_digit(c) || (lower >= 'a' && lower <= 'z');
 }
 
 bool all_digits(std::string_view text) {
@@ -38,12 +41,6 @@ std::string quoted(std::string_view text) {
 
 base::Error wrong(std::string_view text, std::string_view expected) {
   return base::Error{quoted(text) + " is not " + std::string(expected)};
-}
-
-bool equals_ignoring_case(std::string_view text, std::string_view lower) {
-  return std::equal(text.begin(), text.end(), lower.begin(), lower.end(), [](char a, char b) {
-    return (a >= 'A' && a <= 'Z' ? static_cast<char>(a - 'A' + 'a') : a) == b;
-  });
 }
 
 /// Microseconds in one of the unit that ends the text, which is cut off.
@@ -136,10 +133,10 @@ base::Result<void> check_bracketed(std::string_view text) {
 
 base::Result<bool> parse_flag(std::string_view text) {
   for (std::string_view word : {"true", "yes", "on"}) {
-    if (equals_ignoring_case(text, word)) return true;
+    if (base::iequals(text, word)) return true;
   }
   for (std::string_view word : {"false", "no", "off"}) {
-    if (equals_ignoring_case(text, word)) return false;
+    if (base::iequals(text, word)) return false;
   }
   return wrong(text, "one of true, yes, on, false, no, off");
 }

@@ -72,17 +72,16 @@ class Registry {
  private:
   struct Entry;
 
-  base::Result<void> check_taken(const LoadedPlugin& plugin) const;
-  base::Result<void> fail(Entry& entry, const std::string& reason);
-  base::Result<void> bring_up(Entry& entry, base::Result<void> (Registry::*step)(Entry& entry));
-  base::Result<void> create_and_init(Entry& entry);
+  base::Result<void> check_unique(const LoadedPlugin& plugin) const;
+  base::Result<void> check_needs(const Entry& entry) const;
+  base::Result<void> create_and_init(Entry& entry, const HostContext& context,
+                                     const OptionValues& values);
   base::Result<void> start_one(Entry& entry);
-  void take_down(Entry& entry);
+  base::Result<void> leave_out(Entry& entry, const std::string& reason);
+  void take_down(Entry& entry, PluginState state);
 
   std::vector<std::unique_ptr<Entry>> entries_;  ///< in order, once resolved
   bool resolved_ = false;
-  const HostContext* context_ = nullptr;
-  const PluginOptionValues* values_ = nullptr;
 };
 
 }  // namespace rtpengine::plugin

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// One plugin's host: makes the services behind the ids, and winds them down.
+#include "plugin/host_services.h"
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+#include "base/log.h"
+#include "plugin/commands_service.h"
+#include "plugin/log_service.h"
+#include "plugin/loop_service.h"
+#include "plugin/options_service.h"
+
+namespace rtpengine::plugin {
+
+base::Result<std::unique_ptr<PluginHost>> PluginHost::create(const PluginDescriptor& descriptor,
+                                                             const HostContext& context,
+                                                             const OptionValues& values) {
+  auto options = OptionsService::create(descriptor, values);
+  if (!options) return base::Error{options.error()};
+  std::unique_ptr<PluginHost> host(new PluginHost(descriptor.name, context));
+  host->options_ = std::move(*options);
+  return host;
+}
+
+PluginHost::PluginHost(std::string name, const HostContext& context)
+    : name_(std::move(name)),
+      context_(context),
+      log_(std::make_unique<LogService>(name_)),
+      loop_(std::make_unique<LoopService>(name_, context.workers, context.blocking_pool)) {
+  if (context.commands != nullptr) {
+    commands_ = std::make_unique<CommandsService>(*context.commands);
+  }
+}
+
+PluginHost::~PluginHost() = default;
+
+void* PluginHost::query(const char* id) noexcept {
+  if (id == nullptr) return nullptr;
+  // As the interface, not as the class that implements it: the caller casts it to that.
+  if (std::strcmp(id, LogV1::id) == 0) return static_cast<LogV1*>(log_.get());
+  if (std::strcmp(id, OptionsV1::id) == 0) return static_cast<OptionsV1*>(options_.get());
+  if (std::strcmp(id, LoopV1::id) == 0) return static_cast<LoopV1*>(loop_.get());
+  if (std::strcmp(id, CommandsV1::id) == 0) return static_cast<CommandsV1*>(commands_.get());
+  const auto other = context_.interfaces.find(std::string_view(id));
+  return other == context_.interfaces.end() ? nullptr : other->second;
+}
+
+Holdings PluginHost::holdings() const {
+  Holdings holdings;
+  holdings.watches = loop_->watches();
+  holdings.timers = loop_->timers();
+  holdings.jobs = loop_->jobs().count();
+  if (commands_ != nullptr) holdings.commands = commands_->counter().count();
+  return holdings;
+}
+
+bool PluginHost::drain() {
+  if (commands_ != nullptr) commands_->counter().close();
+  const Holdings left = holdings();
+  if (left.watches + left.timers != 0) {
+    LOG(warning, "plugin '%s' left %zu watches and %zu timers behind; they are taken away",
+        name_.c_str(), left.watches, left.timers);
+  }
+  loop_->take_back();
+
+  // Replies may still post jobs, so those are accepted until the last reply was delivered.
+  const base::Time deadline = base::monotonic_now() + context_.drain_limit;
+  const auto wait = [deadline](WorkCounter& counter) {
+    return counter.wait_until_idle(std::max<base::Time>(deadline - base::monotonic_now(), 0));
+  };
+  const bool answered = commands_ == nullptr || wait(commands_->counter());
+  loop_->jobs().close();
+  const bool done = wait(loop_->jobs()) && answered;
+  loop_->pass_turn();
+  loop_->take_back();  // what a late reply or job began
+  if (!done) {
+    const Holdings stuck = holdings();
+    LOG(error,
+        "plugin '%s' still has %zu commands and %zu jobs in work after %.1f s; it stays in memory",
+        name_.c_str(), stuck.commands, stuck.jobs,
+        static_cast<double>(context_.drain_limit) / base::kSecond);
+  }
+  return done;
+}
+
+}  // namespace rtpengine::plugin
