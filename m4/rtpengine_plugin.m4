@@ -12,10 +12,10 @@ AC_DEFUN([RTPENGINE_PLUGIN_FLAGS], [
         [RTPENGINE_ADD_FLAG([rtpengine_plugin_ldflags], [-Wl,-z,defs], [link])])
   AC_SUBST([PLUGIN_CXXFLAGS], ['$(AM_CXXFLAGS) '"$rtpengine_plugin_cxxflags"])
   AC_SUBST([PLUGIN_LDFLAGS],
-    ['$(AM_LDFLAGS) -module -avoid-version -shared -Wl,--version-script=$(top_srcdir)/plugins/plugin.map'"$rtpengine_plugin_ldflags"])
+    ['$(AM_LDFLAGS) -avoid-version -shared -Wl,--version-script=$(top_srcdir)/plugins/plugin.map'"$rtpengine_plugin_ldflags"])
   # With -rpath libtool builds a real shared object though the module is not installed.
   AC_SUBST([TEST_PLUGIN_LDFLAGS],
-    ['$(AM_LDFLAGS) -module -avoid-version -shared -rpath /nowhere'])
+    ['$(AM_LDFLAGS) -avoid-version -shared -rpath /nowhere'])
   rtpengine_plugins_on=
   rtpengine_plugins_off=
 ])
