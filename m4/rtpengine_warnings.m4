@@ -6,7 +6,7 @@ AC_DEFUN([RTPENGINE_WARNINGS], [
     [AS_HELP_STRING([--enable-werror], [make compiler warnings errors])],
     [], [enable_werror=no])
   WARNING_CXXFLAGS="-Wall -Wextra"
-  m4_foreach_w([flag], [-Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Wformat=2 -Wvla -Wpointer-arith],
+  m4_foreach_w([flag], [-Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Wformat-security -Wvla -Wpointer-arith],
     [RTPENGINE_ADD_FLAG([WARNING_CXXFLAGS], flag)])
   AS_IF([test "x$enable_werror" = xyes], [WARNING_CXXFLAGS="$WARNING_CXXFLAGS -Werror"])
   AC_SUBST([WARNING_CXXFLAGS])
