@@ -1,3 +1,28 @@
-# The folder host/call: one convenience library.
+# The folder host/call: calls and their parties, the offer/answer engine, commands.
 noinst_LTLIBRARIES += %D%/libcall.la
-%C%_libcall_la_SOURCES =
+%C%_libcall_la_SOURCES = \
+	%D%/addressing.cc %D%/addressing.h \
+	%D%/call.cc %D%/call.h \
+	%D%/commands.cc %D%/commands.h \
+	%D%/destinations.cc %D%/destinations.h \
+	%D%/dialogue.cc %D%/dialogue.h \
+	%D%/directory.cc %D%/directory.h \
+	%D%/filters.cc %D%/filters.h \
+	%D%/limits.cc %D%/limits.h \
+	%D%/local_ports.cc %D%/local_ports.h \
+	%D%/media.cc %D%/media.h \
+	%D%/negotiation.cc %D%/negotiation.h \
+	%D%/offer_answer.cc \
+	%D%/offload.cc %D%/offload.h \
+	%D%/participant.cc %D%/participant.h \
+	%D%/query.cc %D%/query.h \
+	%D%/request.cc %D%/request.h \
+	%D%/rtcp_mux.cc %D%/rtcp_mux.h \
+	%D%/sdp_rewrite.cc %D%/sdp_rewrite.h \
+	%D%/selector.cc %D%/selector.h \
+	%D%/service.cc %D%/service.h \
+	%D%/settings.h \
+	%D%/signalled_media.cc %D%/signalled_media.h \
+	%D%/timeouts.cc %D%/timeouts.h \
+	%D%/worker_calls.cc %D%/worker_calls.h
+EXTRA_DIST += %D%/README.md

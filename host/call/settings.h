@@ -33,7 +33,7 @@ struct Settings {
   bool sip_source = false;       ///< as if each message had the flag `SIP source address`
   media::LearningMode endpoint_learning = media::LearningMode::safe;
   std::vector<net::IpAddress> allow_media_to;  ///< loopback etc. that may be sent to after all
-  bool reject_invalid_sdp = false;
+  std::vector<net::Endpoint> control_endpoints;  ///< of control sockets: never sent media to
 
 };
 

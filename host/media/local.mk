@@ -9,6 +9,8 @@ noinst_LTLIBRARIES += %D%/libmedia.la
 	%D%/drop_reason.h \
 	%D%/dtmf.cc \
 	%D%/dtmf.h \
+	%D%/egress.cc \
+	%D%/egress.h \
 	%D%/kernel_table.cc \
 	%D%/kernel_table.h \
 	%D%/learning.cc \
@@ -17,10 +19,15 @@ noinst_LTLIBRARIES += %D%/libmedia.la
 	%D%/learning_mode.h \
 	%D%/offload.cc \
 	%D%/offload.h \
+	%D%/packet_stream.cc \
+	%D%/packet_stream.h \
+	%D%/route.cc \
+	%D%/route.h \
 	%D%/rtcp.cc \
 	%D%/rtcp.h \
 	%D%/rtcp_log.cc \
 	%D%/rtp.cc \
 	%D%/rtp.h \
+	%D%/stage.h \
 	%D%/statistics.cc \
 	%D%/statistics.h

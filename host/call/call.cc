@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "call/call.h"
+
+#include <algorithm>
+
+namespace rtpengine::call {
+
+Call::Call(std::string_view id, const CallEnvironment& environment,
+           std::shared_ptr<const Settings> settings, base::Time now)
+    : id_(id),
+      environment_(environment),
+      settings_(std::move(settings)),
+      created_(now),
+      created_wall_(base::wall_clock_now()),
+      last_signal_wall_(created_wall_),
+      interface_turn_(environment.interfaces->next_turn()),
+      tos_(settings_->tos) {}
+
+Call::~Call() = default;
+
+void Call::note_signal() { last_signal_wall_ = base::wall_clock_now(); }
+
+Participant& Call::add_participant(std::string_view tag) {
+  participants_.push_back(
+      std::make_unique<Participant>(*this, tag, base::wall_clock_now() / base::kSecond));
+  return *participants_.back();
+}
+
+Participant* Call::find_tag(std::string_view tag) const {
+  if (tag.empty()) return nullptr;
+  for (const auto& participant : participants_) {
+    if (participant->tag() == tag) return participant.get();
+  }
+  return nullptr;
+}
+
+Participant* Call::find_branch(std::string_view branch) const {
+  if (branch.empty()) return nullptr;
+  for (const auto& participant : participants_) {
+    if (participant->via_branch() == branch) return participant.get();
+  }
+  return nullptr;
+}
+
+void Call::set_tos(std::uint8_t tos) {
+  if (tos == tos_) return;
+  tos_ = tos;
+  for (const auto& participant : participants_) {
+    for (const auto& media : participant->all_media()) media->ports().set_tos(tos);
+  }
+}
+
+bool Call::deleted() const {
+  return !participants_.empty() &&
+         std::all_of(participants_.begin(), participants_.end(),
+                     [](const auto& participant) { return participant->deleted_until != 0; });
+}
+
+void Call::revive() {
+  for (const auto& participant : participants_) participant->deleted_until = 0;
+}
+
+void Call::compile_routes() {
+  for (const auto& participant : participants_) participant->compile_routes();
+}
+
+base::Time Call::last_packet() const {
+  base::Time latest = 0;
+  for (const auto& participant : participants_) {
+    for (const auto& media : participant->all_media()) {
+      latest = std::max({latest, media->rtp().received().last_packet,
+                         media->rtcp().received().last_packet});
+    }
+  }
+  return latest;
+}
+
+}  // namespace rtpengine::call

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// A call: everything that is known under one Call-ID. Lives on one worker.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "call/participant.h"
+#include "call/offload.h"
+#include "call/settings.h"
+#include "loop/worker.h"
+#include "media/egress.h"
+#include "media/kernel_table.h"
+#include "net/interfaces.h"
+#include "net/packet_io.h"
+
+namespace rtpengine::call {
+
+/// What a call needs of its surroundings. Outlives the call.
+struct CallEnvironment {
+  loop::Worker* worker = nullptr;
+  net::PacketIo* io = nullptr;
+  net::Interfaces* interfaces = nullptr;
+  media::KernelTable* kernel_table = nullptr;
+  OffloadedStreams* offloaded = nullptr;
+  const media::DestinationPolicy* policy = nullptr;
+};
+
+/// Worker's thread.
+class Call {
+ public:
+  Call(std::string_view id, const CallEnvironment& environment,
+       std::shared_ptr<const Settings> settings, base::Time now);
+  ~Call();
+  Call(const Call&) = delete;
+  Call& operator=(const Call&) = delete;
+
+  const std::string& id() const { return id_; }
+  const CallEnvironment& environment() const { return environment_; }
+  const Settings& settings() const { return *settings_; }
+  void set_settings(std::shared_ptr<const Settings> settings) { settings_ = std::move(settings); }
+
+  base::Time created() const { return created_; }             ///< monotonic
+  std::int64_t created_wall() const { return created_wall_; }  ///< microseconds since the epoch
+  std::int64_t last_signal_wall() const { return last_signal_wall_; }
+  void note_signal();
+
+  const std::vector<std::unique_ptr<Participant>>& participants() const { return participants_; }
+  Participant& add_participant(std::string_view tag);
+  /// By tag; an empty tag finds nobody.
+  Participant* find_tag(std::string_view tag) const;
+  Participant* find_branch(std::string_view branch) const;
+
+  /// Value of `select`'s turn for both legs of this call.
+  std::uint64_t interface_turn() const { return interface_turn_; }
+
+  /// TOS of all media packets.
+  std::uint8_t tos() const { return tos_; }
+  void set_tos(std::uint8_t tos);
+
+  bool media_blocked = false;
+  bool dtmf_blocked = false;
+  std::string created_from;      ///< address that the first offer's command came from
+  std::string xmlrpc_callback;
+
+  /// All participants are marked deleted.
+  bool deleted() const;
+  /// Undo a deletion that is not over yet.
+  void revive();
+
+  /// Compile all routes anew: something that routes depend on has changed.
+  void compile_routes();
+
+  /// When the last packet came in on any stream; 0: none.
+  base::Time last_packet() const;
+
+ private:
+  const std::string id_;
+  const CallEnvironment environment_;
+  std::shared_ptr<const Settings> settings_;
+  const base::Time created_;
+  const std::int64_t created_wall_;
+  std::int64_t last_signal_wall_;
+  const std::uint64_t interface_turn_;
+  std::uint8_t tos_;
+  std::vector<std::unique_ptr<Participant>> participants_;
+};
+
+}  // namespace rtpengine::call

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "call/directory.h"
+
+#include <algorithm>
+
+namespace rtpengine::call {
+
+int Directory::find(std::string_view call_id) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = workers_.find(call_id);
+  return found == workers_.end() ? -1 : int(found->second);
+}
+
+unsigned Directory::find_or_assign(std::string_view call_id) {
+  const std::lock_guard lock(mutex_);
+  const auto found = workers_.find(call_id);
+  return found != workers_.end() ? found->second : assign(call_id, least_loaded());
+}
+
+unsigned Directory::find_or_claim(std::string_view call_id, unsigned worker) {
+  const std::lock_guard lock(mutex_);
+  const auto found = workers_.find(call_id);
+  return found != workers_.end() ? found->second : assign(call_id, worker);
+}
+
+unsigned Directory::assign(std::string_view call_id, unsigned worker) {
+  workers_.emplace(call_id, worker);
+  ++calls_of_[worker];
+  return worker;
+}
+
+unsigned Directory::least_loaded() const {
+  return unsigned(std::min_element(calls_of_.begin(), calls_of_.end()) - calls_of_.begin());
+}
+
+void Directory::release(std::string_view call_id, unsigned worker) {
+  const std::lock_guard lock(mutex_);
+  const auto found = workers_.find(call_id);
+  if (found == workers_.end() || found->second != worker) return;
+  --calls_of_[worker];
+  workers_.erase(found);
+}
+
+std::size_t Directory::size() const {
+  const std::lock_guard lock(mutex_);
+  return workers_.size();
+}
+
+std::vector<std::string> Directory::list(std::size_t limit) const {
+  const std::lock_guard lock(mutex_);
+  std::vector<std::string> ids;
+  ids.reserve(std::min(limit, workers_.size()));
+  for (const auto& [id, worker] : workers_) {
+    if (ids.size() == limit) break;
+    ids.push_back(id);
+  }
+  return ids;
+}
+
+}  // namespace rtpengine::call

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Which worker a call lives on: the one table that all workers share. Touched by signalling only.
+#pragma once
+
+#include <cstddef>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace rtpengine::call {
+
+/// Thread-safe.
+class Directory {
+ public:
+  explicit Directory(unsigned workers) : calls_of_(workers) {}
+
+  /// The call's worker, or -1 if there is no such call.
+  int find(std::string_view call_id) const;
+
+  /// The call's worker; a call that is not there is given to the worker with the fewest calls.
+  unsigned find_or_assign(std::string_view call_id);
+  /// As find_or_assign, but a call that is not there is given to `worker`.
+  unsigned find_or_claim(std::string_view call_id, unsigned worker);
+
+  /// The call has ended, or did not come about. Nothing happens if another worker has it by now.
+  void release(std::string_view call_id, unsigned worker);
+
+  std::size_t size() const;
+  /// At most `limit` call-ids, in no particular order.
+  std::vector<std::string> list(std::size_t limit) const;
+
+ private:
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const {
+      return std::hash<std::string_view>{}(text);
+    }
+  };
+  using Map = std::unordered_map<std::string, unsigned, Hash, std::equal_to<>>;
+
+  unsigned assign(std::string_view call_id, unsigned worker);
+  unsigned least_loaded() const;
+
+  mutable std::mutex mutex_;
+  Map workers_;
+  std::vector<std::size_t> calls_of_;  ///< number of calls of each worker
+};
+
+}  // namespace rtpengine::call

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "call/local_ports.h"
+
+#include <algorithm>
+
+namespace rtpengine::call {
+namespace {
+
+base::Result<std::unique_ptr<PortSet>> open_set(const PortWish& wish) {
+  auto set = std::make_unique<PortSet>();
+  set->local = wish.local;
+  if (wish.single_port) {
+    auto socket = wish.local->ports->open_single();
+    if (!socket) return base::Error{socket.error()};
+    set->rtp = std::move(*socket);
+  } else {
+    auto pair = wish.local->ports->open_pair();
+    if (!pair) return base::Error{pair.error()};
+    set->rtp = std::move(pair->first);
+    set->rtcp = std::move(pair->second);
+  }
+  if (wish.tos != 0) {
+    set->rtp.set_tos(wish.tos);
+    if (set->rtcp) set->rtcp.set_tos(wish.tos);
+  }
+  return set;
+}
+
+bool fits(const PortSet& set, const PortWish& wish) {
+  if (set.local != wish.local) return false;
+  if (!wish.single_port && !wish.single_port_will_do && !set.rtcp) return false;
+  return !wish.answers_to || !set.answers_to || set.answers_to == wish.answers_to;
+}
+
+}  // namespace
+
+std::size_t LocalPorts::find(const PortWish& wish) const {
+  // From the back: the selected set is preferred.
+  for (std::size_t i = sets_.size(); i > 0; --i) {
+    if (fits(*sets_[i - 1], wish)) return i - 1;
+  }
+  return sets_.size();
+}
+
+base::Result<void> LocalPorts::select(const PortWish& wish, net::PacketIo& io,
+                                      media::PacketStream& rtp, media::PacketStream& rtcp) {
+  if (wish.keep && selected() != nullptr && selected()->local == wish.local) return {};
+  std::size_t at = find(wish);
+  if (at == sets_.size()) {
+    auto opened = open_set(wish);
+    if (!opened) return base::Error{opened.error()};
+    PortSet& set = **opened;
+    set.rtp_registration = io.add(set.rtp, rtp);
+    if (set.rtcp) set.rtcp_registration = io.add(set.rtcp, rtcp);
+    if (sets_.size() == kMaxSets) {
+      sets_.erase(sets_.begin());
+      --at;
+    }
+    sets_.push_back(std::move(*opened));
+  }
+  if (wish.answers_to) sets_[at]->answers_to = wish.answers_to;
+  std::rotate(sets_.begin() + std::ptrdiff_t(at), sets_.begin() + std::ptrdiff_t(at) + 1,
+              sets_.end());
+  return {};
+}
+
+void LocalPorts::take(LocalPorts& other, net::PacketIo& io, media::PacketStream& rtp,
+                      media::PacketStream& rtcp) {
+  sets_ = std::move(other.sets_);
+  other.sets_.clear();
+  for (const auto& set : sets_) {
+    set->rtp_registration.reset();
+    set->rtp_registration = io.add(set->rtp, rtp);
+    if (!set->rtcp) continue;
+    set->rtcp_registration.reset();
+    set->rtcp_registration = io.add(set->rtcp, rtcp);
+  }
+}
+
+void LocalPorts::set_tos(std::uint8_t tos) {
+  for (const auto& set : sets_) {
+    set->rtp.set_tos(tos);
+    if (set->rtcp) set->rtcp.set_tos(tos);
+  }
+}
+
+}  // namespace rtpengine::call

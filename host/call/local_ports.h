@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The local ports that one participant is given for one media.
+//
+// Each set of ports answers to one remote endpoint of the *other* side: if that side moves to
+// another endpoint, the participant is given fresh ports, and the same ones again if it moves back.
+// Earlier sets stay open, since packets may still be on their way to them.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "base/result.h"
+#include "media/packet_stream.h"
+#include "net/interfaces.h"
+#include "net/packet_io.h"
+#include "net/port_pool.h"
+
+namespace rtpengine::call {
+
+/// One RTP port and, unless everything is multiplexed on it, its RTCP port.
+struct PortSet {
+  net::MediaSocket rtp;
+  net::MediaSocket rtcp;
+  std::unique_ptr<net::SocketRegistration> rtp_registration;
+  std::unique_ptr<net::SocketRegistration> rtcp_registration;
+  const net::LocalAddress* local = nullptr;
+  net::Endpoint answers_to;  ///< of the other side; empty: not known yet
+
+  const net::MediaSocket& rtcp_socket() const { return rtcp ? rtcp : rtp; }
+};
+
+struct PortWish {
+  const net::LocalAddress* local = nullptr;
+  net::Endpoint answers_to;   ///< empty: any set will do
+  bool single_port = false;   ///< open one port only, which RTCP shares
+  bool single_port_will_do = false;  ///< a set without an RTCP port fits as well
+  bool keep = false;          ///< keep the selected set if there is one (`port latching`)
+  std::uint8_t tos = 0;
+};
+
+/// Worker's thread.
+class LocalPorts {
+ public:
+  /// Sets kept open at most; beyond that the one not used for longest is closed.
+  static constexpr std::size_t kMaxSets = 4;
+
+  /// Select the set that the wish describes, opening one if there is none. The streams receive what
+  /// arrives on it. The error is the port pool's; the selection then is as before.
+  base::Result<void> select(const PortWish& wish, net::PacketIo& io, media::PacketStream& rtp,
+                            media::PacketStream& rtcp);
+
+  /// Null: none yet, or released.
+  PortSet* selected() const { return sets_.empty() ? nullptr : sets_.back().get(); }
+  const std::vector<std::unique_ptr<PortSet>>& all() const { return sets_; }
+
+  void set_tos(std::uint8_t tos);
+
+  /// Take over all sets of another; the streams receive what arrives on them from now on.
+  void take(LocalPorts& other, net::PacketIo& io, media::PacketStream& rtp,
+            media::PacketStream& rtcp);
+
+  /// Close all.
+  void release() { sets_.clear(); }
+
+ private:
+  std::size_t find(const PortWish& wish) const;
+
+  std::vector<std::unique_ptr<PortSet>> sets_;  ///< the selected one is the last
+};
+
+}  // namespace rtpengine::call

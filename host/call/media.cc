@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "call/media.h"
+
+#include "base/log.h"
+#include "call/call.h"
+#include "call/participant.h"
+
+namespace rtpengine::call {
+namespace {
+
+bool is_public(const net::IpAddress& address) {
+  return address && !address.is_private() && !address.is_loopback() && !address.is_link_local() &&
+         !address.is_unspecified();
+}
+
+}  // namespace
+
+Media::Media(Participant& participant, unsigned index)
+    : participant_(participant),
+      index_(index),
+      rtp_(media::Component::rtp, *this, *participant.call().environment().io,
+           *participant.call().environment().policy),
+      rtcp_(media::Component::rtcp, *this, *participant.call().environment().io,
+            *participant.call().environment().policy),
+      media_block_(*this),
+      dtmf_block_(*this),
+      dtmf_watch_(*this),
+      offload_(*this) {}
+
+void Media::signal(const SignalledMedia& signalled) {
+  mirror(signalled, signalled.protocol);
+  signalled_ = true;
+  signalled_off_ = signalled.off();
+  off_ = signalled_off_;
+  mid_ = signalled.mid;
+  direction_ = signalled.direction;
+  dtmf_ = signalled.dtmf;
+  offers_mux_ = signalled.rtcp_mux;
+  // A party on hold keeps the address it had: nothing is sent there, but it comes back.
+  if (signalled.on_hold && signalled_rtp_.address) return;
+  signalled_rtp_ = signalled.rtp;
+  signalled_rtcp_ = signalled.rtcp;
+}
+
+void Media::mirror(const SignalledMedia& other_side, std::string_view protocol) {
+  type_ = other_side.type;
+  protocol_ = protocol;
+  is_rtp_ = other_side.is_rtp;
+  const auto payload = is_rtp_ ? media::Payload::rtp : media::Payload::any;
+  rtp_.set_payload(payload);
+  rtcp_.set_payload(payload);
+}
+
+void Media::switch_off() {
+  off_ = true;
+  offload_.withdraw();
+  ports_.release();
+  update_egress();
+}
+
+void Media::start_learning(const media::LearningInput& flags, base::Time now) {
+  media::LearningInput input = flags;
+  if (const PortSet* set = ports_.selected()) {
+    input.interface_is_public = is_public(set->local->advertised);
+  }
+  input.signalled = signalled_rtp_;
+  rtp_.learner().signal(input, now);
+  input.signalled = signalled_rtcp_;
+  rtcp_.learner().signal(input, now);
+  update_egress();
+}
+
+void Media::set_mux(bool accept_muxed, bool send_muxed) {
+  rtp_.set_multiplexed(accept_muxed && is_rtp_ ? &rtcp_ : nullptr);
+  send_muxed_ = send_muxed;
+  update_egress();
+}
+
+base::Result<void> Media::select_ports(const PortWish& wish, net::PacketIo& io) {
+  const PortSet* before = ports_.selected();
+  auto selected = ports_.select(wish, io, rtp_, rtcp_);
+  if (ports_.selected() != before) offload_.withdraw();
+  update_egress();
+  return selected;
+}
+
+void Media::take_ports_of(Media& other) {
+  other.offload_.withdraw();
+  offload_.withdraw();
+  ports_.take(other.ports_, *participant_.call().environment().io, rtp_, rtcp_);
+  other.update_egress();
+  update_egress();
+}
+
+void Media::update_egress() {
+  PortSet* set = ports_.selected();
+  rtp_.egress().set_socket(set ? &set->rtp : nullptr);
+  rtp_.egress().set_destination(off_ ? net::SocketAddress{} : rtp_.learner().destination());
+  if (set == nullptr) {
+    rtcp_.egress().set_socket(nullptr);
+    return;
+  }
+  const bool muxed = send_muxed_ || !set->rtcp;
+  rtcp_.egress().set_socket(muxed ? &set->rtp : &set->rtcp);
+  const auto& target = send_muxed_ ? rtp_ : rtcp_;
+  rtcp_.egress().set_destination(off_ ? net::SocketAddress{} : target.learner().destination());
+}
+
+void Media::connect(Media* other) {
+  sink_ = other;
+  compile_routes();
+}
+
+void Media::compile_routes() {
+  const Call& call = participant_.call();
+  std::vector<media::Stage*> stages;
+  const bool carries_dtmf = dtmf_.count != 0 || (sink_ != nullptr && sink_->dtmf_.count != 0);
+  if (carries_dtmf && base::log::enabled(base::log::Channel::dtmf)) {
+    stages.push_back(&dtmf_watch_);
+  }
+  if (call.media_blocked || participant_.media_blocked) stages.push_back(&media_block_);
+  if (call.dtmf_blocked || participant_.dtmf_blocked) stages.push_back(&dtmf_block_);
+  rtp_.route().set_stages(stages);
+  if (sink_ != nullptr) {
+    media::Egress* rtp_sink = &sink_->rtp_.egress();
+    media::Egress* rtcp_sink = &sink_->rtcp_.egress();
+    rtp_.route().set_sinks({&rtp_sink, 1});
+    rtcp_.route().set_sinks({&rtcp_sink, 1});
+  } else {
+    rtp_.route().set_sinks({});
+    rtcp_.route().set_sinks({});
+  }
+  offload_.update();
+}
+
+void Media::on_endpoint_moved(media::PacketStream&) {
+  update_egress();
+  // Whoever sends to this media in the kernel still has the old destination.
+  const Participant* peer = participant_.peer();
+  if (Media* other = peer ? peer->find_media(index_) : nullptr) other->offload_.update();
+}
+
+void Media::on_endpoint_confirmed(media::PacketStream& stream) {
+  if (&stream != &rtp_) return;
+  offload_.update();
+  const Participant* peer = participant_.peer();
+  if (Media* other = peer ? peer->find_media(index_) : nullptr) other->offload_.update();
+}
+
+void Media::settle(base::Time now) {
+  if (rtp_.learner().settle(now)) on_endpoint_confirmed(rtp_);
+  rtcp_.learner().settle(now);
+}
+
+}  // namespace rtpengine::call

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// One media (m= section) of one participant: what it signalled, the local ports it was given, and
+// its RTP and RTCP streams.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "call/filters.h"
+#include "call/local_ports.h"
+#include "call/offload.h"
+#include "call/rtcp_mux.h"
+#include "call/signalled_media.h"
+#include "media/packet_stream.h"
+
+namespace rtpengine::call {
+
+class Call;
+class Participant;
+
+/// Worker's thread. Lives as long as its participant.
+class Media final : public media::StreamOwner {
+ public:
+  Media(Participant& participant, unsigned index);
+  Media(const Media&) = delete;
+  Media& operator=(const Media&) = delete;
+
+  unsigned index() const { return index_; }
+  Participant& participant() const { return participant_; }
+
+  // What the participant signalled last.
+  bool signalled() const { return signalled_; }
+  const std::string& type() const { return type_; }
+  const std::string& mid() const { return mid_; }
+  const net::Endpoint& rtp_endpoint() const { return signalled_rtp_; }
+  const net::Endpoint& rtcp_endpoint() const { return signalled_rtcp_; }
+  sdp::Direction direction() const { return direction_; }
+  const DtmfPayloadTypes& dtmf() const { return dtmf_; }
+  bool offers_mux() const { return offers_mux_; }
+  bool off() const { return off_; }
+  bool is_rtp() const { return is_rtp_; }
+
+  /// The transport protocol spoken with the participant.
+  const std::string& protocol() const { return protocol_; }
+  void set_protocol(std::string_view protocol) { protocol_ = protocol; }
+
+  /// Take over what a message of this participant says.
+  void signal(const SignalledMedia& signalled);
+  /// Take over kind and protocol for a participant that has not signalled itself yet.
+  void mirror(const SignalledMedia& other_side, std::string_view protocol);
+  /// The media is switched off: its ports are given back.
+  void switch_off();
+  /// The other side's media is on: so is this one, if its participant has not said otherwise.
+  void switch_on() { off_ = signalled_ && signalled_off_; }
+
+  /// Tell the learners about the last signalling; `now` starts the learning time.
+  void start_learning(const media::LearningInput& flags, base::Time now);
+
+  /// Settle what RTCP uses: `accept_muxed`: RTCP may arrive on the RTP port; `send_muxed`: ours goes
+  /// to the participant's RTP endpoint.
+  void set_mux(bool accept_muxed, bool send_muxed);
+  bool mux_in_force() const { return send_muxed_; }
+  /// What the participant was last offered.
+  MuxOffer mux_offered() const { return mux_offered_; }
+  void set_mux_offered(MuxOffer offered) { mux_offered_ = offered; }
+
+  LocalPorts& ports() { return ports_; }
+  const LocalPorts& ports() const { return ports_; }
+  base::Result<void> select_ports(const PortWish& wish, net::PacketIo& io);
+  /// Take over all ports of another party's media; what arrives there is this party's from now on.
+  void take_ports_of(Media& other);
+
+  media::PacketStream& rtp() { return rtp_; }
+  media::PacketStream& rtcp() { return rtcp_; }
+  const media::PacketStream& rtp() const { return rtp_; }
+  const media::PacketStream& rtcp() const { return rtcp_; }
+
+  /// Send what this media receives to that one; null: nowhere.
+  void connect(Media* other);
+  /// Compile the routes of both streams anew from what is asked for now.
+  void compile_routes();
+
+  /// Whether the participant may send to us, as signalled.
+  bool receives() const {
+    return direction_ == sdp::Direction::sendrecv || direction_ == sdp::Direction::sendonly;
+  }
+
+  /// Where what this media receives goes; null: nowhere.
+  Media* sink() const { return sink_; }
+
+  /// Whether the RTP stream is in the kernel table, and why not.
+  StreamOffload& offload() { return offload_; }
+  const StreamOffload& offload() const { return offload_; }
+
+  /// Once a second: end learning times that are over.
+  void settle(base::Time now);
+
+  // media::StreamOwner
+  void on_endpoint_moved(media::PacketStream& stream) override;
+  void on_endpoint_confirmed(media::PacketStream& stream) override;
+
+ private:
+  void update_egress();
+
+  Participant& participant_;
+  const unsigned index_;
+
+  bool signalled_ = false;
+  bool off_ = false;            ///< not relayed now
+  bool signalled_off_ = false;  ///< the participant's port was 0
+  bool is_rtp_ = true;
+  bool offers_mux_ = false;
+  bool send_muxed_ = false;
+  MuxOffer mux_offered_ = MuxOffer::none;
+  sdp::Direction direction_ = sdp::Direction::sendrecv;
+  std::string type_;
+  std::string protocol_ = "RTP/AVP";
+  std::string mid_;
+  net::Endpoint signalled_rtp_;
+  net::Endpoint signalled_rtcp_;
+  DtmfPayloadTypes dtmf_;
+
+  media::PacketStream rtp_;
+  media::PacketStream rtcp_;
+  LocalPorts ports_;
+  MediaBlock media_block_;
+  DtmfBlock dtmf_block_;
+  DtmfWatch dtmf_watch_;
+  Media* sink_ = nullptr;
+  StreamOffload offload_;
+};
+
+}  // namespace rtpengine::call

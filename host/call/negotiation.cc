@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "call/negotiation.h"
+
+#include "base/log.h"
+#include "call/addressing.h"
+#include "call/sdp_rewrite.h"
+#include "sdp/attributes.h"
+
+namespace rtpengine::call {
+namespace {
+
+/// One offer or answer in work.
+class Negotiation {
+ public:
+  Negotiation(Call& call, const Request& request, MessageKind kind,
+              const NegotiationContext& context)
+      : call_(call), request_(request), kind_(kind), context_(context) {}
+
+  base::Result<NegotiationResult> run(sdp::Session* session);
+
+ private:
+  void warn_about_wishes();
+  void note_request();
+  base::Result<void> settle_media(const SignalledMedia& signalled);
+  base::Result<void> open_ports(const SignalledMedia& signalled, Media& mine, Media& theirs);
+  std::string_view protocol_towards(const SignalledMedia& signalled, const Media& theirs);
+  void settle_mux(Media& mine, Media& theirs);
+  void settle_offered_mux(Media& mine, Media& theirs);
+  void settle_answered_mux(Media& mine, Media& theirs);
+  void connect(Media& mine, Media& theirs);
+  ShownMedia shown(const SignalledMedia& signalled, const Media& theirs) const;
+  net::IpAddress shown_address(const Media& theirs) const;
+  std::string_view shown_mid(const Media& mine, const Media& theirs);
+  std::string print(sdp::Session& session);
+  void list_media(NegotiationResult& result) const;
+
+  Call& call_;
+  const Request& request_;
+  const MessageKind kind_;
+  const NegotiationContext& context_;
+  Participant* sender_ = nullptr;
+  Participant* receiver_ = nullptr;
+  std::vector<SignalledMedia> signalled_;
+  std::vector<std::string> warnings_;
+  std::vector<std::string> mids_;
+};
+
+void Negotiation::warn_about_wishes() {
+  const auto missing = [&](bool wished, const char* what, const char* plugin) {
+    if (!wished) return;
+    warnings_.push_back(std::string(what) + " was asked for, but plugin " + plugin +
+                        " is not loaded");
+  };
+  missing(request_.wishes.ice, "ICE", "ice");
+  missing(request_.wishes.transcode, "a change of codecs", "transcode");
+  missing(request_.wishes.record, "recording", "recording");
+  for (const SignalledMedia& media : signalled_) {
+    if (media.uses_dtls && media.secure && !media.off()) {
+      missing(true, "DTLS-SRTP", "dtls");
+      break;
+    }
+  }
+}
+
+/// What the message says about the call and its sender as a whole.
+void Negotiation::note_request() {
+  call_.note_signal();
+  call_.revive();
+  if (!request_.label.empty()) sender_->set_label(request_.label);
+  if (!request_.xmlrpc_callback.empty()) call_.xmlrpc_callback = request_.xmlrpc_callback;
+  const auto tos = request_.tos.value_or(256);
+  if (tos >= 0) call_.set_tos(tos > 255 ? call_.settings().tos : std::uint8_t(tos));
+  if (kind_ == MessageKind::offer) sender_->offer_mux_words = request_.rtcp_mux;
+  sender_->unidirectional = request_.unidirectional;
+  media::LearningInput& flags = sender_->learning_flags;
+  flags.mode = call_.settings().endpoint_learning;
+  flags.received_from = request_.received_from;
+  flags.strict_source = request_.strict_source;
+  flags.media_handover = request_.media_handover;
+  flags.asymmetric = request_.asymmetric;
+  receiver_->learning_flags.mode = flags.mode;
+}
+
+base::Result<NegotiationResult> Negotiation::run(sdp::Session* session) {
+  const bool sip_source =
+      request_.sip_source_address || (call_.settings().sip_source && !request_.trust_address);
+  signalled_ = session ? signalled_by(*session, request_, sip_source)
+                       : signalled_by(request_.partial_media);
+  const Parties parties = find_parties(call_, request_, kind_);
+  sender_ = parties.sender;
+  receiver_ = parties.receiver;
+  base::log::CallScope scope(call_.id(), sender_->label());
+  note_request();
+  warn_about_wishes();
+  choose_interfaces(call_, request_, kind_, *sender_, *receiver_, signalled_.size());
+  for (const SignalledMedia& signalled : signalled_) {
+    if (auto settled = settle_media(signalled); !settled) return base::Error{settled.error()};
+  }
+  NegotiationResult result;
+  if (session != nullptr) {
+    result.sdp = print(*session);
+  } else {
+    list_media(result);
+  }
+  result.warnings = std::move(warnings_);
+  return result;
+}
+
+base::Result<void> Negotiation::settle_media(const SignalledMedia& signalled) {
+  Media& mine = sender_->media(signalled.index);
+  Media& theirs = receiver_->media(signalled.index);
+  mine.signal(signalled);
+  const std::string_view protocol = protocol_towards(signalled, theirs);
+  if (!theirs.signalled() || kind_ == MessageKind::offer) theirs.mirror(signalled, protocol);
+  if (signalled.off() || !signalled.relayable) {
+    mine.switch_off();
+    theirs.switch_off();
+    return {};
+  }
+  theirs.switch_on();
+  if (auto opened = open_ports(signalled, mine, theirs); !opened) {
+    return base::Error{opened.error()};
+  }
+  settle_mux(mine, theirs);
+  mine.start_learning(sender_->learning_flags, context_.now);
+  theirs.start_learning(receiver_->learning_flags, context_.now);
+  connect(mine, theirs);
+  return {};
+}
+
+base::Result<void> Negotiation::open_ports(const SignalledMedia& signalled, Media& mine,
+                                           Media& theirs) {
+  PortWish wish;
+  wish.tos = call_.tos();
+  wish.local = local_address_for(*sender_, mine, sender_side_family(*sender_, mine));
+  wish.keep = true;
+  if (theirs.signalled()) wish.answers_to = theirs.rtp_endpoint();
+  net::PacketIo& io = *call_.environment().io;
+  if (auto opened = mine.select_ports(wish, io); !opened) return base::Error{opened.error()};
+
+  const MuxOffer mux = kind_ == MessageKind::offer
+                           ? mux_towards_answerer(mine.offers_mux(), request_.rtcp_mux)
+                           : MuxOffer::none;
+  wish.local = local_address_for(*receiver_, theirs,
+                                 receiver_side_family(*receiver_, *sender_, request_));
+  wish.keep = request_.port_latching;
+  wish.single_port = mux == MuxOffer::required && theirs.ports().selected() == nullptr;
+  wish.answers_to = signalled.on_hold ? net::Endpoint{} : signalled.rtp;
+  if (!wish.answers_to.address) wish.answers_to = {};
+  if (mux == MuxOffer::required || theirs.mux_in_force() ||
+      theirs.mux_offered() == MuxOffer::required) {
+    wish.single_port_will_do = true;
+  }
+  return theirs.select_ports(wish, io);
+}
+
+/// The profile may change between AVP and AVPF; between RTP and SRTP nothing translates yet.
+std::string_view Negotiation::protocol_towards(const SignalledMedia& signalled,
+                                               const Media& theirs) {
+  if (!signalled.is_rtp) return signalled.protocol;
+  std::string_view wanted = signalled.protocol;
+  if (!request_.transport_protocol.empty()) {
+    wanted = request_.transport_protocol;
+  } else if (theirs.signalled() && theirs.is_rtp()) {
+    wanted = theirs.protocol();
+  }
+  const sdp::Transport from = sdp::classify_transport(signalled.protocol);
+  if (sdp::classify_transport(wanted).secure == from.secure) return wanted;
+  if (!request_.transport_protocol.empty()) {
+    warnings_.push_back("no translation between RTP and SRTP: transport protocol " +
+                        std::string(signalled.protocol) + " stays");
+  }
+  return signalled.protocol;
+}
+
+void Negotiation::settle_mux(Media& mine, Media& theirs) {
+  if (!mine.is_rtp()) {
+    mine.set_mux(false, false);
+    theirs.set_mux(false, false);
+  } else if (kind_ == MessageKind::offer) {
+    settle_offered_mux(mine, theirs);
+  } else {
+    settle_answered_mux(mine, theirs);
+  }
+}
+
+void Negotiation::settle_offered_mux(Media& mine, Media& theirs) {
+  const MuxOffer offer = mux_towards_answerer(mine.offers_mux(), request_.rtcp_mux);
+  theirs.set_mux_offered(offer);
+  const bool was_in_force = theirs.mux_in_force() && offer == MuxOffer::offered;
+  theirs.set_mux(offer != MuxOffer::none, offer == MuxOffer::required || was_in_force);
+  mine.set_mux(mine.offers_mux(), mine.offers_mux() && mine.mux_in_force());
+}
+
+void Negotiation::settle_answered_mux(Media& mine, Media& theirs) {
+  const bool accepted = mine.offers_mux() && mine.mux_offered() != MuxOffer::none;
+  mine.set_mux(accepted || mine.mux_offered() == MuxOffer::required, accepted);
+  const bool passed_on = mux_towards_offerer(theirs.offers_mux(), accepted,
+                                             receiver_->offer_mux_words, request_.rtcp_mux);
+  theirs.set_mux(passed_on, passed_on);
+}
+
+/// Media flows both ways between peers. A party that is not (yet) the active peer of the other
+/// is heard all the same: early media of a further branch.
+void Negotiation::connect(Media& mine, Media& theirs) {
+  theirs.connect(&mine);
+  if (sender_->peer() == receiver_) {
+    mine.connect(&theirs);
+  } else {
+    mine.compile_routes();
+  }
+}
+
+net::IpAddress Negotiation::shown_address(const Media& theirs) const {
+  if (request_.media_address) return request_.media_address;
+  const PortSet* set = theirs.ports().selected();
+  return set ? set->local->advertised : net::IpAddress{};
+}
+
+/// An answer gets back the mid that its offer had; an offer keeps its own or is given one.
+std::string_view Negotiation::shown_mid(const Media& mine, const Media& theirs) {
+  if (kind_ == MessageKind::answer) {
+    if (!theirs.mid().empty() || !request_.generate_mid) return theirs.mid();
+  } else if (!mine.mid().empty()) {
+    return mine.mid();
+  }
+  if (!request_.generate_mid) return {};
+  return mids_.emplace_back(std::to_string(mine.index() + 1));
+}
+
+ShownMedia Negotiation::shown(const SignalledMedia& signalled, const Media& theirs) const {
+  ShownMedia show;
+  const PortSet* set = theirs.ports().selected();
+  show.untouched = !signalled.relayable && !signalled.off();
+  show.off = signalled.off() || (set == nullptr && !show.untouched);
+  show.protocol = theirs.protocol();
+  show.is_rtp = signalled.is_rtp;
+  show.direction = signalled.direction;
+  show.address = shown_address(theirs);
+  if (signalled.on_hold && show.address) show.address = net::IpAddress::any(show.address.family);
+  if (set == nullptr) return show;
+  show.rtp_port = set->rtp.local().port;
+  show.rtcp_port = set->rtcp_socket().local().port;
+  const bool in_force = theirs.mux_in_force();
+  if (kind_ == MessageKind::offer) {
+    show.rtcp_mux = theirs.mux_offered() != MuxOffer::none;
+    if (theirs.mux_offered() == MuxOffer::required) show.rtcp_port = show.rtp_port;
+  } else {
+    show.rtcp_mux = in_force;
+    if (in_force) show.rtcp_port = show.rtp_port;
+  }
+  return show;
+}
+
+std::string Negotiation::print(sdp::Session& session) {
+  ShownSession show;
+  mids_.reserve(signalled_.size());
+  for (const SignalledMedia& signalled : signalled_) {
+    const Media& mine = sender_->media(signalled.index);
+    const Media& theirs = receiver_->media(signalled.index);
+    ShownMedia media = shown(signalled, theirs);
+    media.mid = shown_mid(mine, theirs);
+    if (!show.address) show.address = shown_address(theirs);
+    show.media.push_back(media);
+  }
+  if (!show.address) show.address = default_shown_address(*receiver_, *sender_, request_);
+  for (ShownMedia& media : show.media) {
+    if (!media.address) media.address = show.address;
+  }
+  if (request_.loop_protect) show.loop_mark = context_.loop_mark;
+  rewrite(session, show, request_);
+  return session.print();
+}
+
+void Negotiation::list_media(NegotiationResult& result) const {
+  for (const SignalledMedia& signalled : signalled_) {
+    const ShownMedia show = shown(signalled, receiver_->media(signalled.index));
+    net::IpAddress address = show.address;
+    if (!address) address = default_shown_address(*receiver_, *sender_, request_);
+    result.media.push_back({signalled.index, address, show.rtp_port});
+  }
+}
+
+}  // namespace
+
+base::Result<NegotiationResult> negotiate(Call& call, const Request& request, sdp::Session* session,
+                                          MessageKind kind, const NegotiationContext& context) {
+  return Negotiation(call, request, kind, context).run(session);
+}
+
+bool is_looped(const sdp::Session& session, const Request& request, std::string_view loop_mark) {
+  if (!request.loop_protect) return false;
+  for (const sdp::Line& line : session.lines) {
+    if (line.name() == kLoopAttribute && line.attribute_value() == loop_mark) return true;
+  }
+  return false;
+}
+
+}  // namespace rtpengine::call

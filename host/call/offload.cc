@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "call/offload.h"
+
+#include <vector>
+
+#include "base/log.h"
+#include "call/call.h"
+#include "call/media.h"
+#include "call/participant.h"
+
+namespace rtpengine::call {
+
+StreamOffload* OffloadedStreams::find(const net::Endpoint& local) const {
+  const auto found = streams_.find(key(local));
+  return found == streams_.end() ? nullptr : found->second;
+}
+
+void OffloadedStreams::poll(media::KernelTable& table, unsigned worker, base::Time now) {
+  if (streams_.empty()) return;
+  if (!table.usable()) {
+    LOG(warning, "kernel table lost (%s): %zu streams are forwarded in user space from now on",
+        table.trouble().c_str(), streams_.size());
+    const auto streams = std::move(streams_);
+    streams_.clear();
+    for (const auto& [local, stream] : streams) stream->note_lost();
+    return;
+  }
+  table.read_counters(worker, [&](const net::Endpoint& local,
+                                  const media::ForwardCounters& counters) {
+    if (StreamOffload* stream = find(local)) stream->note_counters(counters, now);
+  });
+}
+
+media::ForwardEntry StreamOffload::make_entry() const {
+  media::ForwardEntry entry;
+  const Call& call = media_.participant().call();
+  const PortSet* set = media_.ports().selected();
+  if (set != nullptr) entry.local = set->rtp.local();
+  entry.owner = call.environment().worker->index();
+  const media::Learner& learner = media_.rtp().learner();
+  switch (learner.source_check()) {
+    case media::SourceCheck::none:
+      break;
+    case media::SourceCheck::drop:
+      entry.expected_source = learner.expected_source().endpoint();
+      entry.mismatch = media::SourceMismatch::drop;
+      break;
+    case media::SourceCheck::ask:
+      entry.expected_source = learner.expected_source().endpoint();
+      break;
+  }
+  entry.rtcp_mux = media_.rtp().multiplexed();
+  if (const Media* other = media_.sink()) {
+    const media::Egress& egress = other->rtp().egress();
+    if (egress.socket() != nullptr && *egress.socket()) {
+      media::ForwardOutput output;
+      output.source = egress.socket()->local();
+      output.destination = egress.destination().endpoint();
+      output.tos = call.tos();
+      entry.outputs.push_back(output);
+    }
+  }
+  return entry;
+}
+
+media::OffloadDecision StreamOffload::decide(const media::ForwardEntry& entry) const {
+  const Media* other = media_.sink();
+  std::vector<media::StageMeaning> stages;
+  for (const media::Stage* stage : media_.rtp().route().stages()) {
+    stages.push_back({stage->name(), stage->kernel_meaning()});
+  }
+  media::OffloadInput input;
+  input.table = media_.participant().call().environment().kernel_table;
+  input.entry = &entry;
+  input.stages = stages;
+  input.is_rtp = media_.is_rtp();
+  input.call_active = !media_.participant().call().deleted();
+  input.source_confirmed = media_.rtp().learner().confirmed();
+  input.unidirectional = media_.participant().unidirectional;
+  if (other != nullptr) {
+    const media::Egress& egress = other->rtp().egress();
+    input.destination_known = !egress.obstacle();
+    input.destination_confirmed = other->rtp().learner().confirmed();
+  }
+  return media::decide_offload(input);
+}
+
+void StreamOffload::update() {
+  const media::KernelTable* table = media_.participant().call().environment().kernel_table;
+  if (!in_table_ && !table->capabilities().forwards) {
+    obstacle_.clear();
+    return;
+  }
+  const media::ForwardEntry entry = make_entry();
+  const media::OffloadDecision decision = decide(entry);
+  if (!decision.offload()) {
+    withdraw();
+    obstacle_ = decision.to_string();
+    return;
+  }
+  if (in_table_ && entry.local != entry_.local) withdraw();
+  if (!in_table_ || !(entry == entry_)) put(entry);
+}
+
+void StreamOffload::put(const media::ForwardEntry& entry) {
+  const CallEnvironment& environment = media_.participant().call().environment();
+  const media::TableChange change{media::TableChange::Kind::put, entry};
+  const auto outcomes = environment.kernel_table->apply({&change, 1});
+  const auto status = outcomes.empty() ? media::TableStatus::lost : outcomes.front().status;
+  if (status != media::TableStatus::done) {
+    obstacle_ = std::string("the kernel table refused it: ") + std::string(to_string(status));
+    LOG_LIMITED(notice, "stream on %s stays in user space: %s", entry.local.to_string().c_str(),
+                obstacle_.c_str());
+    withdraw();
+    return;
+  }
+  if (!in_table_) last_ = {};
+  in_table_ = true;
+  entry_ = entry;
+  obstacle_.clear();
+  environment.offloaded->add(entry_.local, *this);
+}
+
+void StreamOffload::withdraw() {
+  if (!in_table_) return;
+  in_table_ = false;
+  const CallEnvironment& environment = media_.participant().call().environment();
+  environment.offloaded->remove(entry_.local);
+  const media::TableChange change{media::TableChange::Kind::remove, entry_};
+  const auto outcomes = environment.kernel_table->apply({&change, 1});
+  if (!outcomes.empty()) note_counters(outcomes.front().counters, environment.worker->now());
+  last_ = {};
+}
+
+void StreamOffload::note_counters(const media::ForwardCounters& counters, base::Time now) {
+  media_.rtp().add_kernel_counts(media::counters_between(last_, counters), now);
+  last_ = counters;
+}
+
+void StreamOffload::note_lost() {
+  in_table_ = false;
+  last_ = {};
+  obstacle_ = "the kernel table is lost";
+}
+
+}  // namespace rtpengine::call

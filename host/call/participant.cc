@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "call/participant.h"
+
+namespace rtpengine::call {
+
+Media& Participant::media(unsigned index) {
+  while (media_.size() <= index) {
+    media_.push_back(std::make_unique<Media>(*this, unsigned(media_.size())));
+  }
+  return *media_[index];
+}
+
+Media* Participant::find_media(unsigned index) const {
+  return index < media_.size() ? media_[index].get() : nullptr;
+}
+
+net::Family Participant::signalled_family() const {
+  for (const auto& media : media_) {
+    if (media->signalled() && media->rtp_endpoint().address) {
+      return media->rtp_endpoint().address.family;
+    }
+  }
+  return net::Family::none;
+}
+
+bool Participant::signalled_address(const net::IpAddress& address) const {
+  for (const auto& media : media_) {
+    if (media->signalled() && media->rtp_endpoint().address == address) return true;
+  }
+  return false;
+}
+
+void Participant::compile_routes() {
+  for (const auto& media : media_) media->compile_routes();
+}
+
+}  // namespace rtpengine::call

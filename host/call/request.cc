@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "call/request.h"
+
+#include <array>
+#include <utility>
+
+#include <rtpengine/value_view.h>
+
+#include "base/log.h"
+#include "base/slice.h"
+#include "base/text.h"
+
+namespace rtpengine::call {
+namespace {
+
+/// Words of flag lists may be written with spaces or hyphens; they compare in the hyphenated form.
+std::string hyphenated(std::string_view word) {
+  std::string out(word);
+  for (char& c : out) {
+    if (c == ' ') c = '-';
+  }
+  return out;
+}
+
+/// The entry under either of two spellings of a key.
+const Value* find_either(const Value* arguments, std::string_view spaced,
+                         std::string_view hyphened) {
+  const Value* value = find(arguments, spaced);
+  return value ? value : find(arguments, hyphened);
+}
+
+using FlagTarget = bool Request::*;
+
+constexpr std::array kFlags = {
+    std::pair{std::string_view("SIP-source-address"), FlagTarget(&Request::sip_source_address)},
+    std::pair{std::string_view("trust-address"), FlagTarget(&Request::trust_address)},
+    std::pair{std::string_view("asymmetric"), FlagTarget(&Request::asymmetric)},
+    std::pair{std::string_view("unidirectional"), FlagTarget(&Request::unidirectional)},
+    std::pair{std::string_view("strict-source"), FlagTarget(&Request::strict_source)},
+    std::pair{std::string_view("media-handover"), FlagTarget(&Request::media_handover)},
+    std::pair{std::string_view("reset"), FlagTarget(&Request::reset)},
+    std::pair{std::string_view("port-latching"), FlagTarget(&Request::port_latching)},
+    std::pair{std::string_view("no-rtcp-attribute"), FlagTarget(&Request::no_rtcp_attribute)},
+    std::pair{std::string_view("full-rtcp-attribute"), FlagTarget(&Request::full_rtcp_attribute)},
+    std::pair{std::string_view("loop-protect"), FlagTarget(&Request::loop_protect)},
+    std::pair{std::string_view("generate-mid"), FlagTarget(&Request::generate_mid)},
+    std::pair{std::string_view("original-sendrecv"), FlagTarget(&Request::original_sendrecv)},
+    std::pair{std::string_view("all"), FlagTarget(&Request::all)},
+    std::pair{std::string_view("fatal"), FlagTarget(&Request::fatal)},
+};
+
+/// Words that are understood but change nothing here.
+bool is_quiet_flag(std::string_view word) {
+  return word == "symmetric" || word == "no-redis-update" || word == "asymmetric-codecs" ||
+         word == "pad-crypto";
+}
+
+void parse_flag(Request& request, std::string_view raw) {
+  const std::string word = hyphenated(raw);
+  for (const auto& [name, target] : kFlags) {
+    if (word == name) {
+      request.*target = true;
+      return;
+    }
+  }
+  if (word == "record-call") {
+    request.wishes.record = true;
+  } else if (word == "always-transcode" || word.starts_with("transcode-") ||
+             word.starts_with("codec-")) {
+    request.wishes.transcode = true;
+  } else if (!is_quiet_flag(word) && !word.starts_with("SDES-")) {
+    LOG_LIMITED(info, "unknown flag '%.*s' ignored", int(raw.size()), raw.data());
+  }
+}
+
+void parse_replace(Request& request, std::string_view raw) {
+  const std::string word = hyphenated(raw);
+  if (word == "origin") {
+    request.replace.origin = true;
+  } else if (word == "session-connection") {
+    request.replace.session_connection = true;
+  } else {
+    LOG_LIMITED(info, "unknown word '%.*s' in replace ignored", int(raw.size()), raw.data());
+  }
+}
+
+void parse_rtcp_mux(Request& request, std::string_view word) {
+  RtcpMuxWords& mux = request.rtcp_mux;
+  if (word == "offer") {
+    mux.offer = true;
+  } else if (word == "require") {
+    mux.require = true;
+  } else if (word == "demux") {
+    mux.demux = true;
+  } else if (word == "accept") {
+    mux.accept = true;
+  } else if (word == "reject") {
+    mux.reject = true;
+  } else {
+    LOG_LIMITED(info, "unknown word '%.*s' in rtcp-mux ignored", int(word.size()), word.data());
+  }
+}
+
+/// Calls `take` with each string of the list under `key`; a plain string there is ignored.
+template <typename Take>
+void each_word(const Value* arguments, std::string_view key, Take take) {
+  const Value* value = find(arguments, key);
+  if (!is_list(value)) return;
+  for (const Value& word : children(value)) {
+    if (is_string(&word)) take(base::to_view(word.text));
+  }
+}
+
+/// A client may send the key twice, once as a plain string: the first list counts.
+net::IpAddress parse_received_from(const Value* arguments) {
+  for (const Value& entry : children(arguments)) {
+    const auto key = base::to_view(entry.key);
+    if ((key != "received from" && key != "received-from") || !is_list(&entry)) continue;
+    const Value* family = entry.first;
+    const Value* address = family ? family->next : nullptr;
+    if (!is_string(family) || !is_string(address)) continue;
+    const auto parsed = net::IpAddress::parse(base::to_view(address->text));
+    if (parsed && net::sdp_name(parsed->family) == base::to_view(family->text)) return *parsed;
+    LOG_LIMITED(warning, "received from holds no address of its family, ignored");
+  }
+  return {};
+}
+
+std::string_view parse_transport_protocol(const Value* arguments) {
+  static constexpr std::array<std::string_view, 6> kProtocols = {
+      "RTP/AVP",  "RTP/AVPF", "RTP/SAVP", "RTP/SAVPF", "UDP/TLS/RTP/SAVP", "UDP/TLS/RTP/SAVPF"};
+  const auto word = text_of(find_either(arguments, "transport protocol", "transport-protocol"));
+  if (word.empty()) return {};
+  for (const auto protocol : kProtocols) {
+    if (base::iequals(word, protocol)) return protocol;
+  }
+  LOG_LIMITED(warning, "unknown transport protocol '%.*s' ignored", int(word.size()), word.data());
+  return {};
+}
+
+void parse_identity(Request& request, const Value* arguments) {
+  request.call_id = get_text(arguments, "call-id");
+  request.from_tag = get_text(arguments, "from-tag");
+  request.to_tag = get_text(arguments, "to-tag");
+  request.via_branch = get_text(arguments, "via-branch");
+  request.label = get_text(arguments, "label");
+  const Value* sdp = find(arguments, "sdp");
+  request.has_sdp = is_string(sdp);
+  request.sdp = text_of(sdp);
+}
+
+void parse_words(Request& request, const Value* arguments) {
+  each_word(arguments, "flags", [&](std::string_view word) { parse_flag(request, word); });
+  each_word(arguments, "replace", [&](std::string_view word) { parse_replace(request, word); });
+  each_word(arguments, "rtcp-mux", [&](std::string_view word) { parse_rtcp_mux(request, word); });
+  each_word(arguments, "direction",
+            [&](std::string_view word) { request.direction.push_back(word); });
+  each_word(arguments, "supports", [&](std::string_view word) {
+    if (word == "load limit") request.supports_load_limit = true;
+  });
+}
+
+void parse_feature_wishes(Request& request, const Value* arguments) {
+  const auto ice = get_text(arguments, "ICE");
+  request.wishes.ice = ice.starts_with("force");
+  const auto record = text_of(find_either(arguments, "record call", "record-call"));
+  if (record == "yes" || record == "on") request.wishes.record = true;
+  if (is_dictionary(find(arguments, "codec")) || find(arguments, "ptime") ||
+      find_either(arguments, "ptime-reverse", "ptime reverse")) {
+    request.wishes.transcode = true;
+  }
+}
+
+base::Result<void> parse_media_address(Request& request, const Value* arguments) {
+  const auto text = text_of(find_either(arguments, "media address", "media-address"));
+  if (text.empty()) return {};
+  const auto address = net::IpAddress::parse(text);
+  if (!address) return base::Error{"media address '" + std::string(text) + "' is no IP address"};
+  request.media_address = *address;
+  return {};
+}
+
+base::Result<void> parse_numbers(Request& request, const Value* arguments) {
+  std::int64_t number = 0;
+  if (read_integer(find(arguments, "TOS"), INT64_MIN, INT64_MAX, &number)) request.tos = number;
+  if (const Value* delay = find_either(arguments, "delete delay", "delete-delay")) {
+    if (!read_integer(delay, 0, 10 * 365 * 86400LL, &number)) {
+      return base::Error{"delete delay is not a number of seconds from 0 on"};
+    }
+    request.delete_delay = number * base::kSecond;
+  }
+  return {};
+}
+
+/// `media`: a list of dictionaries with `index` (from 1), `address`, `port`.
+base::Result<void> parse_partial_media(Request& request, const Value* arguments) {
+  constexpr std::int64_t kMaxIndex = 64;
+  const Value* list = find(arguments, "media");
+  if (!is_list(list)) return {};
+  for (const Value& entry : children(list)) {
+    PartialMedia media;
+    std::int64_t index = 0;
+    std::int64_t port = 0;
+    const auto address = net::IpAddress::parse(get_text(&entry, "address"));
+    if (!read_integer(find(&entry, "index"), 1, kMaxIndex, &index) ||
+        !read_integer(find(&entry, "port"), 0, 65535, &port) || !address) {
+      return base::Error{"a media entry needs an index from 1 to 64, an address and a port"};
+    }
+    media.index = unsigned(index - 1);
+    media.endpoint = {*address, std::uint16_t(port)};
+    request.partial_media.push_back(media);
+  }
+  return {};
+}
+
+}  // namespace
+
+base::Result<Request> Request::parse(const Value* arguments) {
+  Request request;
+  parse_identity(request, arguments);
+  parse_words(request, arguments);
+  parse_feature_wishes(request, arguments);
+  request.received_from = parse_received_from(arguments);
+  request.transport_protocol = parse_transport_protocol(arguments);
+  request.xmlrpc_callback = get_text(arguments, "xmlrpc-callback");
+  const auto family = text_of(find_either(arguments, "address family", "address-family"));
+  if (family == "IP4") request.address_family = net::Family::ipv4;
+  if (family == "IP6") request.address_family = net::Family::ipv6;
+  for (auto* step : {&parse_media_address, &parse_numbers, &parse_partial_media}) {
+    if (auto done = (*step)(request, arguments); !done) return base::Error{done.error()};
+  }
+  return request;
+}
+
+}  // namespace rtpengine::call

@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "call/service.h"
+
+#include <algorithm>
+#include <set>
+
+#include <rtpengine/value_view.h>
+
+#include "base/log.h"
+#include "base/random.h"
+#include "base/slice.h"
+#include "call/commands.h"
+#include "call/destinations.h"
+#include "call/directory.h"
+#include "call/limits.h"
+#include "call/worker_calls.h"
+
+namespace rtpengine::call {
+namespace {
+
+constexpr std::size_t kLoopMarkLength = 12;
+
+/// A command on its way to its worker.
+struct PendingCommand {
+  const CommandEntry* entry;
+  const Value* arguments;
+  ReplySink* sink;
+  std::string origin_address;
+};
+
+void reply_error(base::ValueTree& tree, ReplySink& sink, std::string_view reason) {
+  const auto reply = tree.dictionary();
+  reply.set("result", "error");
+  reply.set("error-reason", reason);
+  sink.on_reply(tree.root());
+}
+
+class ServiceImpl final : public Service {
+ public:
+  ServiceImpl(ServiceContext context, Settings settings);
+
+  Status submit(const Value* arguments, const CommandOrigin* origin,
+                ReplySink* sink) noexcept override;
+  void reconfigure(Settings settings) override;
+  void shut_down() override;
+  std::vector<net::Endpoint> orphaned_ports() override;
+  std::size_t call_count() const override { return directory_.size(); }
+
+ private:
+  void answer_unknown(std::string_view name, ReplySink& sink) const;
+  Status dispatch(PendingCommand command, unsigned worker);
+  void run(WorkerCalls& calls, PendingCommand& command);
+  void execute(WorkerCalls& calls, const PendingCommand& command);
+  base::Result<void> handle(CommandContext& context, const CommandEntry& entry) const;
+  unsigned worker_for(const CommandEntry& entry, std::string_view call_id);
+  void start_monitor();
+
+  ServiceContext context_;
+  Directory directory_;
+  LoadMonitor monitor_;
+  Destinations destinations_;
+  SharedState shared_;
+  std::vector<std::unique_ptr<WorkerCalls>> calls_;
+  std::unique_ptr<loop::Timer> monitor_timer_;
+};
+
+ServiceImpl::ServiceImpl(ServiceContext context, Settings settings)
+    : context_(std::move(context)),
+      directory_(unsigned(context_.workers.size())),
+      monitor_(unsigned(context_.workers.size())),
+      destinations_(*context_.interfaces) {
+  shared_.directory = &directory_;
+  shared_.monitor = &monitor_;
+  shared_.loop_mark = base::random_string(kLoopMarkLength, base::kLowerHexDigits);
+  destinations_.configure(settings);
+  const auto published = std::make_shared<const Settings>(std::move(settings));
+  for (std::size_t i = 0; i < context_.workers.size(); ++i) {
+    CallEnvironment environment;
+    environment.worker = context_.workers[i];
+    environment.io = context_.packet_io[i];
+    environment.interfaces = context_.interfaces;
+    environment.kernel_table = context_.kernel_table;
+    environment.policy = &destinations_;
+    calls_.push_back(std::make_unique<WorkerCalls>(environment, shared_, published));
+  }
+  for (std::size_t i = 0; i < calls_.size(); ++i) {
+    context_.workers[i]->run_and_wait([this, i] { calls_[i]->start_timer(); });
+  }
+  start_monitor();
+}
+
+void ServiceImpl::start_monitor() {
+  loop::Worker& worker = *context_.workers.front();
+  worker.run_and_wait([this, &worker] {
+    monitor_timer_ = worker.timer([this] { monitor_.sample(base::monotonic_now()); });
+    monitor_timer_->start(0, base::kSecond / 2);
+  });
+}
+
+void ServiceImpl::answer_unknown(std::string_view name, ReplySink& sink) const {
+  base::ValueTree tree;
+  std::string plugin;
+  if (context_.missing_provider) plugin = context_.missing_provider(name);
+  if (plugin.empty()) {
+    reply_error(tree, sink, "Unrecognized command");
+  } else {
+    reply_error(tree, sink, "Command '" + std::string(name) + "' needs plugin " + plugin +
+                                ", which is not loaded");
+  }
+}
+
+/// Commands about no call that is up run wherever they are: on the caller's worker, if it is one.
+unsigned ServiceImpl::worker_for(const CommandEntry& entry, std::string_view call_id) {
+  if (entry.scope == CommandScope::call_or_create && !call_id.empty()) {
+    return directory_.find_or_assign(call_id);
+  }
+  const int owner = entry.scope == CommandScope::daemon ? -1 : directory_.find(call_id);
+  if (owner >= 0) return unsigned(owner);
+  const loop::Worker* current = loop::Worker::current();
+  return current != nullptr ? current->index() : 0;
+}
+
+Status ServiceImpl::submit(const Value* arguments, const CommandOrigin* origin,
+                           ReplySink* sink) noexcept {
+  const auto name = get_text(arguments, "command");
+  const auto call_id = get_text(arguments, "call-id");
+  const base::log::CallScope scope(call_id);
+  if (name.empty()) {
+    base::ValueTree tree;
+    reply_error(tree, *sink, "Dictionary contains no key \"command\"");
+    return Status::ok;
+  }
+  const CommandEntry* entry = find_command(name);
+  if (entry == nullptr) {
+    answer_unknown(name, *sink);
+    return Status::ok;
+  }
+  PendingCommand command{entry, arguments, sink, {}};
+  if (origin != nullptr) command.origin_address = base::to_view(origin->address);
+  return dispatch(std::move(command), worker_for(*entry, call_id));
+}
+
+Status ServiceImpl::dispatch(PendingCommand command, unsigned worker) {
+  loop::Worker& target = *context_.workers[worker];
+  if (target.on_this_thread()) {
+    run(*calls_[worker], command);
+    return Status::ok;
+  }
+  auto shared = std::make_shared<PendingCommand>(std::move(command));
+  const bool posted = target.post([this, worker, shared] { run(*calls_[worker], *shared); });
+  return posted ? Status::ok : Status::busy;
+}
+
+void ServiceImpl::run(WorkerCalls& calls, PendingCommand& command) {
+  const auto call_id = get_text(command.arguments, "call-id");
+  if (command.entry->scope == CommandScope::call_or_create && !call_id.empty() &&
+      calls.find(call_id) == nullptr) {
+    // The call may have ended, and been given to another worker, since the command was sent here.
+    const unsigned owner = directory_.find_or_claim(call_id, calls.index());
+    if (owner != calls.index()) {
+      ReplySink* sink = command.sink;
+      if (dispatch(std::move(command), owner) != Status::ok) {
+        reply_error(calls.reply_tree(), *sink, "Too many commands waiting");
+      }
+      return;
+    }
+  }
+  execute(calls, command);
+}
+
+base::Result<void> ServiceImpl::handle(CommandContext& context, const CommandEntry& entry) const {
+  if (entry.scope == CommandScope::call) {
+    const auto call_id = get_text(context.arguments, "call-id");
+    if (call_id.empty()) return base::Error{"No call-id in message"};
+    if (context.calls->find(call_id) == nullptr) return base::Error{"Unknown call-id"};
+  }
+  return entry.handler(context);
+}
+
+void ServiceImpl::execute(WorkerCalls& calls, const PendingCommand& command) {
+  const auto call_id = get_text(command.arguments, "call-id");
+  const base::log::CallScope scope(call_id);
+  base::ValueTree& tree = calls.reply_tree();
+  const CommandEntry& entry = *command.entry;
+  CommandContext context{command.arguments, command.origin_address, &calls, tree.dictionary()};
+  const auto done = handle(context, entry);
+  if (entry.scope == CommandScope::call_or_create && calls.find(call_id) == nullptr) {
+    directory_.release(call_id, calls.index());
+  }
+  if (!done) {
+    LOG_LIMITED(notice, "%s failed: %s", std::string(entry.name).c_str(), done.error().c_str());
+    reply_error(tree, *command.sink, done.error());
+  } else {
+    context.reply.set("result", context.result);
+    if (tree.complete()) {
+      command.sink->on_reply(tree.root());
+    } else {
+      reply_error(tree, *command.sink, "The reply is too large");
+    }
+  }
+  tree.clear();
+}
+
+void ServiceImpl::reconfigure(Settings settings) {
+  destinations_.configure(settings);
+  const auto published = std::make_shared<const Settings>(std::move(settings));
+  for (std::size_t i = 0; i < calls_.size(); ++i) {
+    context_.workers[i]->run_and_wait([this, i, &published] {
+      calls_[i]->set_settings(published);
+    });
+  }
+}
+
+void ServiceImpl::shut_down() {
+  context_.workers.front()->run_and_wait([this] { monitor_timer_.reset(); });
+  for (std::size_t i = 0; i < calls_.size(); ++i) {
+    context_.workers[i]->run_and_wait([this, i] { calls_[i]->end_all(EndReason::shutdown); });
+  }
+}
+
+std::vector<net::Endpoint> ServiceImpl::orphaned_ports() {
+  std::set<std::string> owned;
+  for (std::size_t i = 0; i < calls_.size(); ++i) {
+    context_.workers[i]->run_and_wait([this, i, &owned] {
+      for (const net::Endpoint& port : calls_[i]->open_ports()) owned.insert(port.to_string());
+    });
+  }
+  std::vector<net::Endpoint> orphans;
+  for (const auto& pool : context_.interfaces->pools()) {
+    for (const std::uint16_t port : pool->used()) {
+      const net::Endpoint endpoint{pool->address(), port};
+      if (!owned.contains(endpoint.to_string())) orphans.push_back(endpoint);
+    }
+  }
+  return orphans;
+}
+
+}  // namespace
+
+std::unique_ptr<Service> Service::create(ServiceContext context, Settings settings) {
+  return std::make_unique<ServiceImpl>(std::move(context), std::move(settings));
+}
+
+}  // namespace rtpengine::call

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "call/signalled_media.h"
+
+#include "base/text.h"
+#include "sdp/attributes.h"
+
+namespace rtpengine::call {
+namespace {
+
+/// RFC 3550 section 11: RTCP goes to the next higher port unless a=rtcp says otherwise.
+net::Endpoint rtcp_endpoint(const sdp::MediaSection& section, const net::Endpoint& rtp,
+                            bool addresses_trusted) {
+  net::Endpoint rtcp{rtp.address, std::uint16_t(rtp.port == 65535 ? 65535 : rtp.port + 1)};
+  if (rtp.port == 0) rtcp.port = 0;
+  if (const auto attribute = section.rtcp(); attribute && attribute->port != 0) {
+    rtcp.port = attribute->port;
+    // Browsers write 0.0.0.0 here when they have nothing to say.
+    if (addresses_trusted && attribute->address && !attribute->address.is_unspecified()) {
+      rtcp.address = attribute->address;
+    }
+  }
+  return rtcp;
+}
+
+sdp::Direction held(sdp::Direction direction) {
+  switch (direction) {
+    case sdp::Direction::sendrecv:
+      return sdp::Direction::sendonly;
+    case sdp::Direction::recvonly:
+      return sdp::Direction::inactive;
+    default:
+      return direction;
+  }
+}
+
+DtmfPayloadTypes dtmf_types(const sdp::MediaSection& section) {
+  DtmfPayloadTypes types;
+  for (const sdp::RtpMap& map : section.rtpmaps()) {
+    if (base::iequals(map.encoding, "telephone-event")) types.add(map.payload_type, map.clock_rate);
+  }
+  return types;
+}
+
+void read_address(SignalledMedia& media, const sdp::Session& session,
+                  const sdp::MediaSection& section, const Request& request, bool sip_source) {
+  const auto connection = session.connection_for(section);
+  net::IpAddress address = connection ? connection->address : net::IpAddress{};
+  media.on_hold = address && address.is_unspecified();
+  const bool replaced = sip_source && request.received_from;
+  if (replaced && !media.on_hold) address = request.received_from;
+  media.rtp = {media.on_hold ? net::IpAddress{} : address, section.port};
+  media.rtcp = rtcp_endpoint(section, media.rtp, !replaced && !media.on_hold);
+  media.direction = session.direction_for(section);
+  if (media.on_hold) media.direction = held(media.direction);
+}
+
+}  // namespace
+
+void DtmfPayloadTypes::add(std::uint8_t type, std::uint32_t clock_rate) {
+  if (count == kMax || clock_rate == 0) return;
+  types[count] = type;
+  clock_rates[count] = clock_rate;
+  ++count;
+}
+
+std::vector<SignalledMedia> signalled_by(const sdp::Session& session, const Request& request,
+                                         bool sip_source) {
+  std::vector<SignalledMedia> all;
+  all.reserve(session.media.size());
+  const bool session_ice = session.attribute("ice-ufrag") != nullptr;
+  const bool session_dtls = session.attribute("fingerprint") != nullptr;
+  for (const sdp::MediaSection& section : session.media) {
+    SignalledMedia media;
+    media.index = unsigned(all.size());
+    media.type = section.type;
+    media.protocol = section.protocol;
+    const sdp::Transport transport = sdp::classify_transport(section.protocol);
+    media.is_rtp = transport.rtp;
+    media.secure = transport.secure;
+    media.relayable = transport.udp;
+    if (const auto* mid = section.attribute("mid")) media.mid = mid->attribute_value();
+    media.rtcp_mux = media.is_rtp && section.has_attribute("rtcp-mux");
+    media.uses_ice = session_ice || section.has_attribute("ice-ufrag");
+    media.uses_dtls = session_dtls || section.has_attribute("fingerprint");
+    media.dtmf = dtmf_types(section);
+    read_address(media, session, section, request, sip_source);
+    all.push_back(media);
+  }
+  return all;
+}
+
+std::vector<SignalledMedia> signalled_by(const std::vector<PartialMedia>& partial) {
+  std::vector<SignalledMedia> all;
+  for (const PartialMedia& named : partial) {
+    SignalledMedia media;
+    media.index = named.index;
+    media.on_hold = named.endpoint.address.is_unspecified();
+    media.rtp = named.endpoint;
+    if (media.on_hold) {
+      media.rtp.address = {};
+      media.direction = sdp::Direction::sendonly;
+    }
+    media.rtcp = media.rtp;
+    if (media.rtp.port != 0 && media.rtp.port != 65535) ++media.rtcp.port;
+    all.push_back(media);
+  }
+  return all;
+}
+
+}  // namespace rtpengine::call

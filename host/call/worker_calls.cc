@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "call/worker_calls.h"
+
+#include <cinttypes>
+
+#include "base/log.h"
+#include "call/timeouts.h"
+
+namespace rtpengine::call {
+
+std::string_view to_string(EndReason reason) {
+  switch (reason) {
+    case EndReason::deleted:
+      return "deleted";
+    case EndReason::timeout:
+      return "timed out";
+    case EndReason::final_timeout:
+      return "reached its longest duration";
+    case EndReason::failed:
+      return "could not be set up";
+    case EndReason::shutdown:
+      return "ended with the daemon";
+  }
+  return "ended";
+}
+
+WorkerCalls::WorkerCalls(const CallEnvironment& environment, const SharedState& shared,
+                         std::shared_ptr<const Settings> settings)
+    : environment_(environment), shared_(shared), settings_(std::move(settings)) {
+  environment_.offloaded = &offloaded_;
+}
+
+WorkerCalls::~WorkerCalls() = default;
+
+void WorkerCalls::set_settings(std::shared_ptr<const Settings> settings) {
+  settings_ = std::move(settings);
+  for (const auto& [id, call] : calls_) call->set_settings(settings_);
+}
+
+Call* WorkerCalls::find(std::string_view call_id) const {
+  const auto found = calls_.find(call_id);
+  return found == calls_.end() ? nullptr : found->second.get();
+}
+
+Call& WorkerCalls::create(std::string_view call_id) {
+  auto call = std::make_unique<Call>(call_id, environment_, settings_, now());
+  return *calls_.emplace(call_id, std::move(call)).first->second;
+}
+
+void WorkerCalls::end(Call& call, EndReason reason) {
+  const base::log::CallScope scope(call.id());
+  log_end(call, reason);
+  shared_.directory->release(call.id(), index());
+  calls_.erase(calls_.find(call.id()));
+}
+
+void WorkerCalls::end_all(EndReason reason) {
+  while (!calls_.empty()) end(*calls_.begin()->second, reason);
+  timer_.reset();
+}
+
+void WorkerCalls::log_end(const Call& call, EndReason reason) const {
+  if (!base::log::enabled(LogLevel::info)) return;
+  LOG(info, "call %s, final packet stats:", std::string(to_string(reason)).c_str());
+  const auto line = [&](const media::PacketStream& stream, const net::Endpoint& local) {
+    const auto& counters = stream.received();
+    LOG(info, "--------- Port %s <> %s%s, SSRC %x, %" PRIu64 " p, %" PRIu64 " b, %" PRIu64 " e",
+        base::log::marked(local.to_string()).c_str(),
+        base::log::marked(stream.learner().endpoint().to_string()).c_str(),
+        stream.component() == media::Component::rtcp ? " (RTCP)" : "", counters.ssrc,
+        counters.packets, counters.bytes, counters.errors);
+  };
+  for (const auto& participant : call.participants()) {
+    for (const auto& media : participant->all_media()) {
+      const PortSet* set = media->ports().selected();
+      if (set == nullptr) continue;
+      line(media->rtp(), set->rtp.local());
+      line(media->rtcp(), set->rtcp_socket().local());
+    }
+  }
+}
+
+void WorkerCalls::start_timer() {
+  timer_ = environment_.worker->timer([this] { tick(now()); });
+  timer_->start(base::kSecond, base::kSecond);
+}
+
+void WorkerCalls::tick(base::Time now) {
+  shared_.monitor->note_received(index(), environment_.io->counters().received_bytes);
+  offloaded_.poll(*environment_.kernel_table, index(), now);
+  for (auto next = calls_.begin(); next != calls_.end();) {
+    Call& call = *next->second;
+    ++next;  // end() takes the call out of the map
+    for (const auto& participant : call.participants()) {
+      for (const auto& media : participant->all_media()) media->settle(now);
+    }
+    release_deleted(call, now);
+    if (const auto reason = why_over(call, *settings_, now)) end(call, *reason);
+  }
+}
+
+std::vector<net::Endpoint> WorkerCalls::open_ports() const {
+  std::vector<net::Endpoint> open;
+  for (const auto& [id, call] : calls_) {
+    for (const auto& participant : call->participants()) {
+      for (const auto& media : participant->all_media()) {
+        for (const auto& set : media->ports().all()) {
+          open.push_back(set->rtp.local());
+          if (set->rtcp) open.push_back(set->rtcp.local());
+        }
+      }
+    }
+  }
+  return open;
+}
+
+}  // namespace rtpengine::call

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The calls of one worker: finding, making and ending them, and what is due once a second.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "base/value_tree.h"
+#include "call/call.h"
+#include "call/directory.h"
+#include "call/limits.h"
+#include "call/offload.h"
+#include "loop/worker.h"
+
+namespace rtpengine::call {
+
+/// What all workers share. Outlives the workers' calls.
+struct SharedState {
+  Directory* directory = nullptr;
+  LoadMonitor* monitor = nullptr;
+  std::string loop_mark;  ///< value of the attribute of `loop protect`
+};
+
+/// Why a call ended, for the log.
+enum class EndReason : unsigned char { deleted, timeout, final_timeout, failed, shutdown };
+std::string_view to_string(EndReason reason);
+
+/// Worker's thread, except where said.
+class WorkerCalls {
+ public:
+  WorkerCalls(const CallEnvironment& environment, const SharedState& shared,
+              std::shared_ptr<const Settings> settings);
+  ~WorkerCalls();
+  WorkerCalls(const WorkerCalls&) = delete;
+  WorkerCalls& operator=(const WorkerCalls&) = delete;
+
+  unsigned index() const { return environment_.worker->index(); }
+  base::Time now() const { return environment_.worker->now(); }
+  const SharedState& shared() const { return shared_; }
+  const Settings& settings() const { return *settings_; }
+  void set_settings(std::shared_ptr<const Settings> settings);
+
+  Call* find(std::string_view call_id) const;
+  /// The call must not be there.
+  Call& create(std::string_view call_id);
+  /// Ends the call and gives its ports back; references to it are dead.
+  void end(Call& call, EndReason reason);
+  void end_all(EndReason reason);
+
+  /// Begin the once-a-second work.
+  void start_timer();
+  /// What is due at `now`: timeouts, deletions, learning, counters of the kernel.
+  void tick(base::Time now);
+
+  /// Local endpoints of all open ports of calls, for the audit.
+  std::vector<net::Endpoint> open_ports() const;
+
+  /// Reply tree of the command in work.
+  base::ValueTree& reply_tree() { return reply_tree_; }
+
+ private:
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const {
+      return std::hash<std::string_view>{}(text);
+    }
+  };
+
+  void log_end(const Call& call, EndReason reason) const;
+
+  CallEnvironment environment_;
+  const SharedState& shared_;
+  std::shared_ptr<const Settings> settings_;
+  OffloadedStreams offloaded_;
+  std::unordered_map<std::string, std::unique_ptr<Call>, Hash, std::equal_to<>> calls_;
+  std::unique_ptr<loop::Timer> timer_;
+  base::ValueTree reply_tree_;
+};
+
+}  // namespace rtpengine::call

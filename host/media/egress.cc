@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "media/egress.h"
+
+#include "base/log.h"
+
+namespace rtpengine::media {
+
+void Egress::set_destination(const net::SocketAddress& destination) {
+  destination_ = destination;
+  forbidden_ = destination_.size != 0 && !policy_->allows(destination_.endpoint());
+  if (forbidden_) {
+    LOG_LIMITED(warning, "media will not be sent to %s: this kind of address is not allowed",
+                base::log::marked(destination_.endpoint().to_string()).c_str());
+  }
+}
+
+std::optional<DropReason> Egress::obstacle() const {
+  if (socket_ == nullptr || !*socket_ || destination_.size == 0) return DropReason::no_destination;
+  if (forbidden_) return DropReason::destination_forbidden;
+  // A destination of the other family can't be reached from this socket.
+  if ((destination_.base.sa_family == AF_INET) !=
+      (socket_->local().address.family == net::Family::ipv4)) {
+    return DropReason::no_destination;
+  }
+  return std::nullopt;
+}
+
+void Egress::send(PacketBatch& batch, base::Time now) {
+  const auto refused = obstacle();
+  if (!refused) route_.run(batch, now);
+  for (StagePacket& packet : batch.packets()) {
+    if (packet.dropped) continue;
+    if (refused) {
+      packet.drop(*refused);
+    } else if (!io_->send(*socket_, *packet.packet, destination_)) {
+      packet.drop(DropReason::send_failed);
+    } else {
+      sent_.count(packet.packet->size, now);
+    }
+  }
+}
+
+}  // namespace rtpengine::media

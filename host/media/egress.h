@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The sending end of a packet stream: everything that goes out to one remote endpoint from one
+// local port passes here, whatever it comes from (the other party's ingress, a player, RTCP of our
+// own). It alone owns the outgoing stream's state.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "media/drop_reason.h"
+#include "media/route.h"
+#include "media/stage.h"
+#include "media/statistics.h"
+#include "net/packet_io.h"
+
+namespace rtpengine::media {
+
+/// Which destinations media may go to (decided per daemon, see net/udp_checks.h).
+class DestinationPolicy {
+ public:
+  /// Whether media may be sent to this endpoint.
+  virtual bool allows(const net::Endpoint& endpoint) const = 0;
+
+ protected:
+  ~DestinationPolicy() = default;
+};
+
+/// One per packet stream. Worker's thread.
+class Egress {
+ public:
+  Egress(net::PacketIo& io, const DestinationPolicy& policy) : io_(&io), policy_(&policy) {}
+
+  /// Send from this socket; null: nothing can be sent. The socket is the stream's.
+  void set_socket(net::MediaSocket* socket) { socket_ = socket; }
+  net::MediaSocket* socket() const { return socket_; }
+
+  /// Where packets go; size 0: unknown. A destination that the policy forbids is treated as
+  /// unknown, and drops are counted under their own reason.
+  void set_destination(const net::SocketAddress& destination);
+  const net::SocketAddress& destination() const { return destination_; }
+  bool destination_forbidden() const { return forbidden_; }
+
+  /// Stages from rewrite on.
+  Route& route() { return route_; }
+
+  /// Why nothing can be sent now; nothing if it can.
+  std::optional<DropReason> obstacle() const;
+
+  /// Send what the batch still holds. What can't be sent is marked dropped in the batch, so that
+  /// the ingress that received it counts it.
+  void send(PacketBatch& batch, base::Time now);
+
+  const StreamCounters& sent() const { return sent_; }
+
+ private:
+  net::PacketIo* io_;
+  const DestinationPolicy* policy_;
+  net::MediaSocket* socket_ = nullptr;
+  net::SocketAddress destination_;
+  bool forbidden_ = false;
+  Route route_;
+  StreamCounters sent_;
+};
+
+}  // namespace rtpengine::media

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "media/packet_stream.h"
+
+#include "base/log.h"
+
+namespace rtpengine::media {
+namespace {
+
+/// Why a packet of this kind is not let into a stream of RTP or RTCP; nothing if it is.
+std::optional<DropReason> unfit(PacketKind kind, Component component) {
+  const DropReason misplaced =
+      component == Component::rtp ? DropReason::not_rtp : DropReason::not_rtcp;
+  switch (kind) {
+    case PacketKind::rtp:
+      if (component == Component::rtp) return std::nullopt;
+      return misplaced;
+    case PacketKind::rtcp:
+      if (component == Component::rtcp) return std::nullopt;
+      return misplaced;
+    case PacketKind::zrtp:
+      return std::nullopt;
+    case PacketKind::stun:
+      return DropReason::stun_unhandled;
+    case PacketKind::dtls:
+      return DropReason::dtls_unhandled;
+    default:
+      return misplaced;
+  }
+}
+
+/// Drops that mean that something which should have been relayed was not.
+bool is_error(DropReason reason) {
+  return reason == DropReason::send_failed || reason == DropReason::not_authentic;
+}
+
+}  // namespace
+
+void PacketStream::on_packets(std::span<net::Packet* const> packets) {
+  // Nearly always there is one packet, of one kind.
+  while (!packets.empty()) {
+    const auto part = packets.first(std::min(packets.size(), PacketBatch::kCapacity));
+    packets = packets.subspan(part.size());
+    PacketBatch own;
+    PacketBatch rtcp;
+    for (net::Packet* packet : part) sort(*packet, own, rtcp);
+    const base::Time now = part.front()->received;
+    if (!own.empty()) receive(own, *this, now);
+    if (!rtcp.empty()) multiplexed_rtcp_->receive(rtcp, *this, now);
+  }
+}
+
+void PacketStream::sort(net::Packet& packet, PacketBatch& own, PacketBatch& rtcp) {
+  StagePacket entry;
+  entry.packet = &packet;
+  entry.dropped = false;
+  entry.kind = PacketKind::other;
+  if (payload_ == Payload::rtp) {
+    entry.kind = classify(packet.bytes(), multiplexed() || component_ == Component::rtcp);
+  }
+  if (entry.kind == PacketKind::rtp) {
+    if (const auto header = rtp_header_fast(packet.bytes())) {
+      entry.rtp = *header;
+    } else {
+      entry.kind = PacketKind::other;
+    }
+  }
+  (entry.kind == PacketKind::rtcp && multiplexed() ? rtcp : own).add(entry);
+}
+
+void PacketStream::receive(PacketBatch& batch, PacketStream& port, base::Time now) {
+  for (StagePacket& packet : batch.packets()) {
+    received_.count(packet.packet->size, now);
+    admit(packet, port, now);
+    if (packet.kind == PacketKind::rtp && !packet.dropped) ssrcs_.note(packet.rtp, now);
+  }
+  route_.run(batch, now);
+  forward(batch, now);
+  for (const StagePacket& packet : batch.packets()) {
+    if (!packet.dropped) continue;
+    drops_.count(packet.reason);
+    if (is_error(packet.reason)) ++received_.errors;
+  }
+}
+
+void PacketStream::admit(StagePacket& packet, PacketStream& port, base::Time now) {
+  if (payload_ == Payload::rtp) {
+    if (const auto reason = unfit(packet.kind, component_)) {
+      packet.drop(*reason);
+      return;
+    }
+  }
+  if (&port == this) {
+    learn(packet, now);
+  } else if (!port.learner_.admits(packet.packet->source)) {
+    // RTCP on the RTP port is held against the RTP stream's endpoint and never teaches it.
+    packet.drop(DropReason::source_refused);
+  }
+}
+
+void PacketStream::learn(StagePacket& packet, base::Time now) {
+  const Admission admission = learner_.admit(packet.packet->source, now);
+  if (!admission.forward) packet.drop(DropReason::source_refused);
+  if (admission.moved) owner_->on_endpoint_moved(*this);
+  if (admission.confirmed) owner_->on_endpoint_confirmed(*this);
+}
+
+void PacketStream::forward(PacketBatch& batch, base::Time now) {
+  const auto sinks = route_.sinks();
+  if (sinks.size() == 1) {
+    sinks.front()->send(batch, now);
+    return;
+  }
+  if (sinks.empty()) {
+    for (StagePacket& packet : batch.packets()) {
+      if (!packet.dropped) packet.drop(DropReason::no_route);
+    }
+    return;
+  }
+  // Each egress gets a batch of its own: what one of them can't send another may.
+  for (Egress* sink : sinks) {
+    PacketBatch copy = batch;
+    sink->send(copy, now);
+  }
+}
+
+void PacketStream::add_kernel_counts(const ForwardCounters& counters, base::Time now) {
+  if (counters.packets == 0 && counters.errors == 0) return;
+  received_.packets += counters.packets;
+  received_.bytes += counters.bytes;
+  received_.errors += counters.errors;
+  received_.kernel_packets += counters.packets;
+  received_.kernel_bytes += counters.bytes;
+  received_.last_packet = now;
+}
+
+void PacketStream::on_socket_error(int error) {
+  // An ICMP error of a peer that is not there (yet) is everyday life; it is counted, not logged.
+  (void)error;
+  ++received_.errors;
+}
+
+}  // namespace rtpengine::media

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// A packet stream: the RTP or the RTCP that one participant sends to us and gets from us for one
+// media. It is the ingress of what the participant sends, and holds the egress of what it gets.
+//
+//   socket -> demultiplex -> source check and learning -> stages -> egress of the other side
+//
+// All on the thread of the call's worker.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+
+#include "media/drop_reason.h"
+#include "media/egress.h"
+#include "media/kernel_table.h"
+#include "media/learning.h"
+#include "media/route.h"
+#include "media/statistics.h"
+#include "net/packet_io.h"
+
+namespace rtpengine::media {
+
+class PacketStream;
+
+/// Told about what packets change in a stream. Implemented by the stream's owner.
+class StreamOwner {
+ public:
+  /// The endpoint that the participant's packets come from, and so the destination of its egress,
+  /// has moved.
+  virtual void on_endpoint_moved(PacketStream& stream) = 0;
+  /// Learning has ended: the endpoint is final.
+  virtual void on_endpoint_confirmed(PacketStream& stream) = 0;
+
+ protected:
+  ~StreamOwner() = default;
+};
+
+enum class Component : std::uint8_t { rtp = 1, rtcp = 2 };  ///< numbered as in RFC 8445
+
+/// What kinds of packet a stream lets in.
+enum class Payload : std::uint8_t {
+  rtp,  ///< RTP and RTCP, ZRTP
+  any,  ///< whatever comes, untouched: T.38, application data
+};
+
+class PacketStream final : public net::PacketReceiver {
+ public:
+  PacketStream(Component component, StreamOwner& owner, net::PacketIo& io,
+               const DestinationPolicy& policy)
+      : component_(component), owner_(&owner), egress_(io, policy) {}
+  PacketStream(const PacketStream&) = delete;
+  PacketStream& operator=(const PacketStream&) = delete;
+
+  Component component() const { return component_; }
+  void set_payload(Payload payload) { payload_ = payload; }
+
+  /// On an RTP stream: RTCP that arrives here belongs to `rtcp` (RFC 5761). Null: not multiplexed.
+  void set_multiplexed(PacketStream* rtcp) { multiplexed_rtcp_ = rtcp; }
+  bool multiplexed() const { return multiplexed_rtcp_ != nullptr; }
+
+  Learner& learner() { return learner_; }
+  const Learner& learner() const { return learner_; }
+  Route& route() { return route_; }
+  const Route& route() const { return route_; }
+  Egress& egress() { return egress_; }
+  const Egress& egress() const { return egress_; }
+
+  const StreamCounters& received() const { return received_; }
+  /// Add packets that the kernel forwarded for this stream since the last time.
+  void add_kernel_counts(const ForwardCounters& counters, base::Time now);
+  const DropCounters& drops() const { return drops_; }
+  const SsrcTracker& ssrcs() const { return ssrcs_; }
+
+  // PacketReceiver
+  void on_packets(std::span<net::Packet* const> packets) override;
+  void on_socket_error(int error) override;
+
+ private:
+  /// Sort one packet into a batch of this stream or of the multiplexed RTCP.
+  void sort(net::Packet& packet, PacketBatch& own, PacketBatch& rtcp);
+  /// The ingress: packets of this stream that came in on `port`'s socket.
+  void receive(PacketBatch& batch, PacketStream& port, base::Time now);
+  void admit(StagePacket& packet, PacketStream& port, base::Time now);
+  void learn(StagePacket& packet, base::Time now);
+  void forward(PacketBatch& batch, base::Time now);
+
+  // What every packet touches stands first.
+  const Component component_;
+  Payload payload_ = Payload::rtp;
+  PacketStream* multiplexed_rtcp_ = nullptr;
+  StreamOwner* owner_;
+  StreamCounters received_;
+  Learner learner_;
+  Route route_;
+  Egress egress_;
+  // Cold.
+  SsrcTracker ssrcs_;
+  DropCounters drops_;
+};
+
+}  // namespace rtpengine::media
