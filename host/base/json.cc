@@ -15,12 +15,18 @@ namespace {
 std::string_view escaped(std::string_view character, char (&buffer)[8]) {
   const auto byte = static_cast<unsigned char>(character[0]);
   switch (byte) {
-    case '"': return "\\\"";
-    case '\\': return "\\\\";
-    case '\n': return "\\n";
-    case '\r': return "\\r";
-    case '\t': return "\\t";
-    default: break;
+    case '"':
+      return "\\\"";
+    case '\\':
+      return "\\\\";
+    case '\n':
+      return "\\n";
+    case '\r':
+      return "\\r";
+    case '\t':
+      return "\\t";
+    default:
+      break;
   }
   if (byte >= 0x20 && byte != 0x7f) return character;
   const int length = std::snprintf(buffer, sizeof buffer, "\\u%04x", byte);

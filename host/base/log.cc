@@ -71,10 +71,14 @@ thread_local constinit Context context{};
 
 int facility_of(const Settings& settings, Channel channel) {
   switch (channel) {
-    case Channel::cdr: return settings.facility_cdr;
-    case Channel::rtcp: return settings.facility_rtcp;
-    case Channel::dtmf: return settings.facility_dtmf;
-    case Channel::main: break;
+    case Channel::cdr:
+      return settings.facility_cdr;
+    case Channel::rtcp:
+      return settings.facility_rtcp;
+    case Channel::dtmf:
+      return settings.facility_dtmf;
+    case Channel::main:
+      break;
   }
   return settings.facility;
 }
@@ -103,8 +107,12 @@ void emit(LogLevel level, Channel channel, std::string_view message) {
   const std::shared_ptr<const State> state = published().get();
   const Settings& settings = state->settings;
   const bool with_time = settings.json || (settings.to_stderr && settings.timestamps);
-  const Line line{level,         channel, context.call_id,
-                  context.label, context.port, message,
+  const Line line{level,
+                  channel,
+                  context.call_id,
+                  context.label,
+                  context.port,
+                  message,
                   with_time ? wall_clock_now() : 0};
   std::size_t max_size = settings.max_line;
   if (max_size == 0 && !settings.to_stderr) max_size = kDefaultSyslogLine;

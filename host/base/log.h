@@ -8,9 +8,9 @@
 //   LOG(notice, "call ended after %" PRIu64 " packets", packets);
 //   LOG_CHANNEL(cdr, info, "ci=%s, ...", ...);
 //
-// Control characters and stray bytes in a line are escaped: one call is one line, whatever it holds.
-// Lines about a call are written while a CallScope is alive on the thread; its call-id is put in
-// front of each of them. What the network can trigger goes through LOG_LIMITED.
+// Control characters and stray bytes in a line are escaped: one call is one line, whatever it
+// holds. Lines about a call are written while a CallScope is alive on the thread; its call-id is
+// put in front of each of them. What the network can trigger goes through LOG_LIMITED.
 #pragma once
 
 #include <atomic>
@@ -34,18 +34,18 @@ enum class Channel : unsigned { main, cdr, rtcp, dtmf };
 /// Settings; the app fills them from the options (section `log`), also on a reload.
 struct Settings {
   LogLevel level = LogLevel::info;
-  int facility = 3 << 3;        ///< LOG_DAEMON
-  int facility_cdr = -1;        ///< -1: lines of this channel are not written
+  int facility = 3 << 3;  ///< LOG_DAEMON
+  int facility_cdr = -1;  ///< -1: lines of this channel are not written
   int facility_rtcp = -1;
   int facility_dtmf = -1;
-  bool to_stderr = false;       ///< stderr instead of syslog
-  bool timestamps = true;       ///< "[sec.usec] " in front, on stderr only
-  bool parsable = false;        ///< prefix [ID="CALLID"] instead of [CALLID]
-  bool json = false;            ///< one JSON object a line instead of text
-  bool srtp_keys = false;       ///< keys may be logged at error level
-  std::string mark_prefix;      ///< put around private data
+  bool to_stderr = false;   ///< stderr instead of syslog
+  bool timestamps = true;   ///< "[sec.usec] " in front, on stderr only
+  bool parsable = false;    ///< prefix [ID="CALLID"] instead of [CALLID]
+  bool json = false;        ///< one JSON object a line instead of text
+  bool srtp_keys = false;   ///< keys may be logged at error level
+  std::string mark_prefix;  ///< put around private data
   std::string mark_suffix;
-  std::size_t max_line = 0;     ///< cut longer lines; 0: 500 bytes to syslog, unlimited to stderr
+  std::size_t max_line = 0;  ///< cut longer lines; 0: 500 bytes to syslog, unlimited to stderr
   std::string ident = "rtpengine";  ///< name in front of the lines to syslog
 };
 
@@ -72,8 +72,8 @@ inline bool enabled(LogLevel level) {
 
 /// Whether lines of this channel are written.
 inline bool enabled(Channel channel) {
-  return (detail::open_channels.load(std::memory_order_relaxed) >>
-          static_cast<unsigned>(channel)) & 1;
+  return (detail::open_channels.load(std::memory_order_relaxed) >> static_cast<unsigned>(channel)) &
+         1;
 }
 
 /// Write one line. printf-style.
@@ -85,7 +85,8 @@ void vwrite(LogLevel level, Channel channel, const char* format, va_list args)
 /// Write `text` as it is on the main channel, if its level is enabled.
 void write_text(LogLevel level, std::string_view text);
 
-/// Takes formatted lines, without end of line. Called on the thread that logs, by several at a time.
+/// Takes formatted lines, without end of line. Called on the thread that logs, by several at a
+/// time.
 using Sink = std::function<void(LogLevel level, Channel channel, std::string_view line)>;
 
 /// For tests: give the lines to `sink` instead of syslog or stderr; an empty one ends that.
@@ -94,9 +95,9 @@ void set_sink(Sink sink);
 /// `text` between the configured marks, for call data and addresses in log lines.
 std::string marked(std::string_view text);
 
-/// Puts a call-id (and, if it has one, a participant's label, and the local port a line is about) in
-/// front of the lines that this thread logs, until it is destroyed. Scopes nest: the innermost one
-/// counts. The texts are borrowed.
+/// Puts a call-id (and, if it has one, a participant's label, and the local port a line is about)
+/// in front of the lines that this thread logs, until it is destroyed. Scopes nest: the innermost
+/// one counts. The texts are borrowed.
 class CallScope {
  public:
   explicit CallScope(std::string_view call_id, std::string_view label = {}, unsigned port = 0);
@@ -133,26 +134,25 @@ void write_limited(RateLimit& limit, LogLevel level, const char* format, ...)
 
 }  // namespace rtpengine::base::log
 
-#define LOG(level_name, ...)                                                              \
-  do {                                                                                    \
-    if (::rtpengine::base::log::enabled(::rtpengine::LogLevel::level_name))               \
-      ::rtpengine::base::log::write(::rtpengine::LogLevel::level_name,                    \
-                                    ::rtpengine::base::log::Channel::main, __VA_ARGS__);  \
+#define LOG(level_name, ...)                                                             \
+  do {                                                                                   \
+    if (::rtpengine::base::log::enabled(::rtpengine::LogLevel::level_name))              \
+      ::rtpengine::base::log::write(::rtpengine::LogLevel::level_name,                   \
+                                    ::rtpengine::base::log::Channel::main, __VA_ARGS__); \
   } while (0)
 
-#define LOG_CHANNEL(channel_name, level_name, ...)                                        \
-  do {                                                                                    \
-    if (::rtpengine::base::log::enabled(::rtpengine::base::log::Channel::channel_name))   \
-      ::rtpengine::base::log::write(::rtpengine::LogLevel::level_name,                    \
-                                    ::rtpengine::base::log::Channel::channel_name,        \
-                                    __VA_ARGS__);                                         \
+#define LOG_CHANNEL(channel_name, level_name, ...)                                               \
+  do {                                                                                           \
+    if (::rtpengine::base::log::enabled(::rtpengine::base::log::Channel::channel_name))          \
+      ::rtpengine::base::log::write(::rtpengine::LogLevel::level_name,                           \
+                                    ::rtpengine::base::log::Channel::channel_name, __VA_ARGS__); \
   } while (0)
 
-#define LOG_LIMITED(level_name, ...)                                                      \
-  do {                                                                                    \
-    if (::rtpengine::base::log::enabled(::rtpengine::LogLevel::level_name)) {             \
-      static ::rtpengine::base::log::RateLimit rate_limit_of_this_line;                   \
-      ::rtpengine::base::log::write_limited(rate_limit_of_this_line,                      \
+#define LOG_LIMITED(level_name, ...)                                                         \
+  do {                                                                                       \
+    if (::rtpengine::base::log::enabled(::rtpengine::LogLevel::level_name)) {                \
+      static ::rtpengine::base::log::RateLimit rate_limit_of_this_line;                      \
+      ::rtpengine::base::log::write_limited(rate_limit_of_this_line,                         \
                                             ::rtpengine::LogLevel::level_name, __VA_ARGS__); \
-    }                                                                                     \
+    }                                                                                        \
   } while (0)

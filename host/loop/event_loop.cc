@@ -106,7 +106,9 @@ bool EventLoop::post(Task task) {
   return after_push(outcome);
 }
 
-bool EventLoop::post_beyond_limit(Task task) { return after_push(mailbox_.push_beyond_limit(task)); }
+bool EventLoop::post_beyond_limit(Task task) {
+  return after_push(mailbox_.push_beyond_limit(task));
+}
 
 bool EventLoop::after_push(Mailbox::Push outcome) {
   if (outcome == Mailbox::Push::taken_first) wake();

@@ -62,7 +62,9 @@ class EventLoop {
   base::Time busy_since() const { return busy_since_.load(std::memory_order_relaxed); }
 
   const std::string& name() const { return name_; }
-  struct ev_loop* raw() const { return loop_; }
+  struct ev_loop* raw() const {
+    return loop_;
+  }
 
  private:
   struct Watchers;

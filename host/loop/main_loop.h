@@ -18,8 +18,8 @@ namespace rtpengine::loop {
 /// instance in tests, but each signal belongs to one of them.
 class MainLoop {
  public:
-  /// `mailbox_limit`: how many tasks may wait. Throws std::runtime_error if the system gives no more
-  /// descriptors. Make it after the daemon went into the background.
+  /// `mailbox_limit`: how many tasks may wait. Throws std::runtime_error if the system gives no
+  /// more descriptors. Make it after the daemon went into the background.
   explicit MainLoop(std::size_t mailbox_limit = 4096);
   ~MainLoop();
   MainLoop(const MainLoop&) = delete;

@@ -28,8 +28,8 @@ class FdWatch {
 class Timer {
  public:
   virtual ~Timer() = default;
-  /// Run after `delay`, then each `repeat` (0: once). Starting a running timer moves it. A repeating
-  /// timer that comes late fires once, not once for each time it missed.
+  /// Run after `delay`, then each `repeat` (0: once). Starting a running timer moves it. A
+  /// repeating timer that comes late fires once, not once for each time it missed.
   virtual void start(base::Time delay, base::Time repeat) = 0;
   virtual void stop() = 0;
 };

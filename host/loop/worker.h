@@ -70,7 +70,9 @@ class Worker {
   /// then, however long ago its last turn was. For the watchdog. Any thread.
   base::Time busy_since() const;
 
-  struct ev_loop* raw_loop() { return loop_; }
+  struct ev_loop* raw_loop() {
+    return loop_;
+  }
 
  private:
   struct Impl;

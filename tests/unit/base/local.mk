@@ -1,1 +1,16 @@
 # Unit tests of host/base.
+check_PROGRAMS += %D%/base_tests
+%C%_base_tests_CPPFLAGS = $(TEST_CPPFLAGS)
+%C%_base_tests_SOURCES = \
+	%D%/arena_test.cc \
+	%D%/clock_test.cc \
+	%D%/json_test.cc \
+	%D%/log_line_test.cc \
+	%D%/log_test.cc \
+	%D%/random_test.cc \
+	%D%/result_test.cc \
+	%D%/syslog_socket_test.cc \
+	%D%/text_test.cc \
+	%D%/utf8_test.cc \
+	%D%/value_tree_test.cc \
+	%D%/value_view_test.cc
