@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
 // IP addresses and endpoints.
 #pragma once
 
@@ -45,6 +47,7 @@ struct IpAddress {
   bool is_broadcast() const;    ///< 255.255.255.255
   bool is_link_local() const;   ///< 169.254.0.0/16 or fe80::/10
   bool is_private() const;      ///< RFC 1918, RFC 6598, RFC 4193
+  bool is_mapped() const;       ///< IPv4-mapped IPv6, ::ffff:0:0/96
 
   bool operator==(const IpAddress&) const = default;
 };
@@ -77,8 +80,9 @@ struct SocketAddress {
   bool same_as(const SocketAddress& other) const;
 };
 
-/// Parses `[address:]port` or `address:port`, IPv6 in brackets. A missing address leaves
-/// Endpoint::address empty. Host names are resolved (may block: configuration time only).
+/// Parses `[address:]port` or `address:port`, IPv6 in brackets; ports are 1 to 65535. A missing
+/// address leaves Endpoint::address empty. Host names are resolved (may block: configuration time
+/// only); of a name with addresses of both families the first IPv4 one is taken.
 std::optional<Endpoint> parse_endpoint(std::string_view text);
 
 }  // namespace rtpengine::net

@@ -1,3 +1,15 @@
 # The folder host/net: one convenience library.
 noinst_LTLIBRARIES += %D%/libnet.la
-%C%_libnet_la_SOURCES =
+%C%_libnet_la_SOURCES = \
+	%D%/address.cc %D%/address.h \
+	%D%/interface_spec.cc \
+	%D%/interfaces.cc %D%/interfaces.h \
+	%D%/packet.h \
+	%D%/packet_io.h \
+	%D%/packet_io_plain.cc \
+	%D%/port_pool.cc %D%/port_pool.h \
+	%D%/port_range.h \
+	%D%/port_units.cc %D%/port_units.h \
+	%D%/system_addresses.cc %D%/system_addresses.h \
+	%D%/udp_checks.cc %D%/udp_checks.h \
+	%D%/wake_policy.cc %D%/wake_policy.h

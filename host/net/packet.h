@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
 // A packet slot: buffer, addresses and times of one datagram on its way through the daemon.
 #pragma once
 

@@ -1,11 +1,15 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
 // Packet I/O of one worker: receives for many sockets, sends in batches.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <span>
 #include <string_view>
 
+#include "base/clock.h"
 #include "loop/worker.h"
 #include "net/packet.h"
 #include "net/port_pool.h"
@@ -18,14 +22,16 @@ class PacketReceiver {
   /// The packets are borrowed until the end of the turn of the loop if they were passed to
   /// PacketIo::send, else until the call returns; the receiver may change their content.
   virtual void on_packets(std::span<Packet* const> packets) = 0;
-  /// A pending error was reported for the socket (ICMP unreachable and the like).
+  /// A pending error was reported for the socket (ICMP unreachable and the like); an errno value.
   virtual void on_socket_error(int error) = 0;
 
  protected:
   ~PacketReceiver() = default;
 };
 
-/// Per-socket state of an engine; stops receiving when destroyed.
+/// Per-socket state of an engine; stops receiving when destroyed. May be destroyed at any time on
+/// the worker's thread, also by a receiver that is being called: nothing more is delivered then, not
+/// even what was ready in the same turn. Destroy it before its engine.
 class SocketRegistration {
  public:
   virtual ~SocketRegistration() = default;
@@ -38,7 +44,8 @@ struct PacketIoCounters {
   std::uint64_t sent_bytes = 0;
   std::uint64_t send_errors = 0;      ///< refused by the system (unreachable, no permission)
   std::uint64_t send_would_block = 0; ///< lost because the socket's buffer was full
-  std::uint64_t truncated = 0;        ///< received datagrams longer than a slot
+  std::uint64_t truncated = 0;        ///< received datagrams longer than a slot, not delivered
+  std::uint64_t socket_errors = 0;    ///< errors passed to on_socket_error
   std::uint64_t wakeups = 0;
 };
 
@@ -50,7 +57,8 @@ class PacketIo {
   /// Name of the engine for the log: "plain", "steered".
   virtual std::string_view name() const = 0;
 
-  /// Deliver what arrives on `socket` to `receiver`. Both must outlive the registration.
+  /// Deliver what arrives on `socket` to `receiver`. Both must outlive the registration. Null if
+  /// the system refuses it (errno says why).
   virtual std::unique_ptr<SocketRegistration> add(MediaSocket& socket,
                                                   PacketReceiver& receiver) = 0;
 
@@ -63,13 +71,17 @@ class PacketIo {
 
 struct PlainOptions {
   /// Wake on a grid of this many microseconds while there is load; 0: on arrival, always.
-  base::Time batch_delay = 1000;
+  base::Time batch_delay = base::kMillisecond;
+  /// Longest datagram, in bytes. One slot of this size serves all sockets of the worker.
+  std::size_t max_payload = Packet::kMaxPayload;
 };
 
 /// The engine that works everywhere: epoll, one receive call per ready socket, one send call per
 /// packet. Under load (5 packets a millisecond) it sleeps on the grid and handles all that is ready
 /// at each wake-up; when it is quiet it wakes on arrival. Mailbox and control sockets of the worker
-/// are not delayed by the grid.
+/// are not delayed by the grid. Packets are sent at once. Null if the system refuses the descriptors
+/// that the engine needs (errno says why). Call it, and destroy the engine, on the worker's thread
+/// or while the worker does not run.
 std::unique_ptr<PacketIo> make_plain_packet_io(loop::Worker& worker, PlainOptions options);
 
 }  // namespace rtpengine::net

@@ -1,20 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
 // The UDP ports of one local address.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
 #include "net/address.h"
+#include "net/port_range.h"
 
 namespace rtpengine::net {
-
-struct PortRange {
-  std::uint16_t min = 30000;  ///< inclusive
-  std::uint16_t max = 40000;  ///< inclusive
-  bool operator==(const PortRange&) const = default;
-};
 
 class PortPool;
 
@@ -22,6 +22,7 @@ class PortPool;
 /// Owned by one worker; movable.
 class MediaSocket {
  public:
+  /// Holds no socket.
   MediaSocket() = default;
   MediaSocket(MediaSocket&& other) noexcept;
   MediaSocket& operator=(MediaSocket&& other) noexcept;
@@ -32,6 +33,7 @@ class MediaSocket {
   explicit operator bool() const { return fd_ >= 0; }
   /// Set TOS or traffic class of what is sent (RFC 2474).
   void set_tos(std::uint8_t tos);
+  /// Close it now; the object is empty afterwards.
   void close();
 
  private:
@@ -45,33 +47,42 @@ class MediaSocket {
 ///
 /// Ports are handed out in an unpredictable order, and those freed longest ago first, so that
 /// stale packets of an ended call have died out before somebody else gets its port.
-/// A port that another program holds is skipped and tried again later.
+/// A port that another program holds is skipped and tried again later; one call to open_pair or
+/// open_single tries at most kMaxTries of them.
 class PortPool : public std::enable_shared_from_this<PortPool> {
  public:
+  static constexpr std::size_t kMaxTries = 1000;
+
   static std::shared_ptr<PortPool> create(const IpAddress& address, PortRange range);
   ~PortPool();
 
   /// An even port for RTP and the odd one above for RTCP (RFC 3550 section 11).
   /// The error says which address and range ran out, or what the system refused.
   base::Result<std::pair<MediaSocket, MediaSocket>> open_pair();
-  /// One port, odd or even.
+  /// One port, odd or even. The other port of its pair stays available here; halves of pairs that
+  /// are in use already are preferred once they have rested, so that pairs are kept together.
   base::Result<MediaSocket> open_single();
 
   const IpAddress& address() const;
   PortRange range() const;
+  /// "10.0.0.1 (30000-40000)", for messages.
+  std::string to_string() const;
   /// Widen or narrow the range; ports in use outside the new one are kept until they are closed.
   void set_range(PortRange range);
 
+  /// Ports that are not handed out; those that other programs hold are among them.
   std::size_t free_ports() const;
   std::size_t used_ports() const;
   /// Ports in use now, for the audit that looks for ports without a call.
   std::vector<std::uint16_t> used() const;
 
  private:
-  PortPool();
+  PortPool(const IpAddress& address, PortRange range);
   friend class MediaSocket;
+  MediaSocket make_socket(int fd, std::uint16_t port);
   void give_back(std::uint16_t port);
   struct Impl;
+  class Refused;
   std::unique_ptr<Impl> impl_;
 };
 

@@ -1,1 +1,14 @@
 # Unit tests of host/net.
+check_PROGRAMS += %D%/net_tests
+%C%_net_tests_CPPFLAGS = $(TEST_CPPFLAGS)
+%C%_net_tests_SOURCES = \
+	%D%/address_test.cc \
+	%D%/interface_spec_test.cc \
+	%D%/interfaces_test.cc \
+	%D%/packet_io_contract_test.cc \
+	%D%/packet_io_plain_test.cc \
+	%D%/port_pool_test.cc \
+	%D%/port_units_test.cc \
+	%D%/test_net.h \
+	%D%/udp_checks_test.cc \
+	%D%/wake_policy_test.cc

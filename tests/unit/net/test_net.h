@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// What tests with real sockets share: a loopback address of their own, so that no other program or
+// test that runs at the same time is in the way, and plain sockets that play the other end.
+#pragma once
+
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/random.h"
+#include "net/address.h"
+
+namespace rtpengine::net::test {
+
+inline IpAddress ip(std::string_view text) { return IpAddress::parse(text).value(); }
+
+/// A random address of 127.0.0.0/8 other than those that people use.
+inline IpAddress own_loopback() {
+  IpAddress address = ip("127.0.0.1");
+  for (std::size_t i = 1; i < 4; ++i)
+    address.bytes[i] = static_cast<std::uint8_t>(10 + base::random_uniform(240));
+  return address;
+}
+
+/// A blocking UDP socket bound to an endpoint; port 0: any port.
+class PeerSocket {
+ public:
+  explicit PeerSocket(const Endpoint& local) {
+    const SocketAddress address(local);
+    fd_ = ::socket(address.base.sa_family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (fd_ >= 0 && ::bind(fd_, &address.base, address.size) != 0) close();
+  }
+  PeerSocket(const PeerSocket&) = delete;
+  PeerSocket& operator=(const PeerSocket&) = delete;
+  ~PeerSocket() { close(); }
+
+  explicit operator bool() const { return fd_ >= 0; }
+  int fd() const { return fd_; }
+
+  Endpoint local() const {
+    SocketAddress address;
+    address.size = sizeof address.ipv6;
+    return getsockname(fd_, &address.base, &address.size) == 0 ? address.endpoint() : Endpoint{};
+  }
+
+  bool send(std::string_view data, const Endpoint& to) {
+    const SocketAddress address(to);
+    return sendto(fd_, data.data(), data.size(), 0, &address.base, address.size) ==
+           static_cast<ssize_t>(data.size());
+  }
+
+  /// The next datagram, and where it came from; nothing if none comes for long.
+  std::optional<std::string> receive(Endpoint* from = nullptr) {
+    pollfd ready{fd_, POLLIN, 0};
+    if (poll(&ready, 1, 10000) != 1) return {};
+    std::string data(65536, '\0');
+    SocketAddress source;
+    source.size = sizeof source.ipv6;
+    const ssize_t size = recvfrom(fd_, data.data(), data.size(), 0, &source.base, &source.size);
+    if (size < 0) return {};
+    data.resize(static_cast<std::size_t>(size));
+    if (from) *from = source.endpoint();
+    return data;
+  }
+
+ private:
+  void close() {
+    if (fd_ >= 0) ::close(fd_);
+    fd_ = -1;
+  }
+  int fd_ = -1;
+};
+
+/// Whether ::1 can be used on this machine.
+inline bool have_ipv6() { return bool(PeerSocket({ip("::1"), 0})); }
+
+}  // namespace rtpengine::net::test
