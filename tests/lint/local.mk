@@ -8,8 +8,10 @@ LINTS = \
 	%D%/listed.py \
 	%D%/needed_libraries.py \
 	%D%/plugin_symbols.py \
+	%D%/samples.py \
 	%D%/scripts.py \
 	%D%/spdx.py \
+	%D%/unit_file.py \
 	%D%/unit_tests.py
 TESTS += $(LINTS)
 EXTRA_DIST += $(LINTS) %D%/tree.py %D%/untested.txt %D%/README.md
