@@ -17,4 +17,14 @@ else
 FUZZ_LIBS = %D%/librunner.la $(HOST_LIBS) $(HOST_EXTERNAL_LIBS)
 endif
 
+check_PROGRAMS += %D%/sdp_fuzz
+%C%_sdp_fuzz_LDADD = $(FUZZ_LIBS)
+%C%_sdp_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+%C%_sdp_fuzz_SOURCES = %D%/sdp_fuzz.cc
+
+check_PROGRAMS += %D%/sdp_fuzz
+%C%_sdp_fuzz_LDADD = $(FUZZ_LIBS)
+%C%_sdp_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+%C%_sdp_fuzz_SOURCES = %D%/sdp_fuzz.cc
+
 EXTRA_DIST += $(wildcard $(srcdir)/%D%/corpus/*/*) $(wildcard $(srcdir)/%D%/README.md)
