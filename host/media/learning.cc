@@ -192,8 +192,9 @@ bool Learner::admits(const net::SocketAddress& source) const {
   if (confirmed_ && source.same_as(accepted_)) return true;
   if (is_proven(source)) return true;
   if (confirmed_ && !input_.asymmetric) return false;
-  // `strict source` looks at sources when learning is over only.
-  return input_.mode != LearningMode::safe || classify(source) != SourceClass::none;
+  // Before, `strict source` does not look at sources.
+  const bool by_class = confirmed_ || input_.mode == LearningMode::safe;
+  return !by_class || classify(source) != SourceClass::none;
 }
 
 Admission Learner::note_validated(const net::SocketAddress& source, base::Time now) {

@@ -1,1 +1,19 @@
 # Unit tests of host/media.
+check_PROGRAMS += %D%/media_tests
+%C%_media_tests_CPPFLAGS = $(TEST_CPPFLAGS)
+%C%_media_tests_SOURCES = \
+	%D%/demux_test.cc \
+	%D%/drop_reason_test.cc \
+	%D%/dtmf_test.cc \
+	%D%/kernel_table_test.cc \
+	%D%/learning_exhaustive_test.cc \
+	%D%/learning_fixture.h \
+	%D%/learning_mode_test.cc \
+	%D%/learning_safe_test.cc \
+	%D%/learning_test.cc \
+	%D%/offload_test.cc \
+	%D%/rtcp_bytes.h \
+	%D%/rtcp_log_test.cc \
+	%D%/rtcp_test.cc \
+	%D%/rtp_test.cc \
+	%D%/statistics_test.cc
