@@ -50,6 +50,7 @@ BlockingPool::~BlockingPool() {
     impl_->queue.swap(dropped);
   }
   impl_->work_or_end.notify_all();
+  dropped.clear();
   for (std::thread& thread : impl_->threads) thread.join();
 }
 

@@ -32,8 +32,11 @@ class EventLoop {
   EventLoop& operator=(const EventLoop&) = delete;
 
   /// Run on the calling thread until stop(); `on_start` runs first. Afterwards posted tasks are
-  /// refused, until it runs again.
+  /// refused, until it runs again or reopen is called.
   void run(const Task& on_start);
+
+  /// Take tasks already before it runs again.
+  void reopen() { mailbox_.open(); }
 
   /// Ask the loop to end. It does when its mailbox is empty, even if tasks keep posting tasks for a
   /// while; what they still post after that is refused. Any thread.

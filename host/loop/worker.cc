@@ -74,6 +74,8 @@ Worker::~Worker() { stop_and_join(); }
 
 void Worker::start(Task on_start) {
   if (impl_->thread.joinable()) return;
+  // Not left to the thread: what is posted from now on must not be refused.
+  impl_->loop.reopen();
   impl_->thread =
       start_thread("worker-" + std::to_string(index_), [this, on_start = std::move(on_start)] {
         current_worker = this;

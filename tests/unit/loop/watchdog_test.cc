@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Tests of the watchdog; the time that passes is made up.
+#include "loop/watchdog.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/unit/loop/captured_log.h"
+#include "tests/unit/loop/gate.h"
+
+namespace rtpengine::loop {
+namespace {
+
+using base::kSecond;
+
+class WatchdogTest : public testing::Test {
+ protected:
+  ~WatchdogTest() override {
+    release_.open();
+    worker_.stop_and_join();
+  }
+
+  /// Keep the worker in one turn; returns when that turn began.
+  base::Time block() {
+    worker_.start();
+    worker_.post([this] {
+      blocked_.open();
+      release_.wait();
+    });
+    blocked_.wait();
+    return worker_.busy_since();
+  }
+
+  CapturedLog log_;
+  MainLoop loop_;
+  Gate blocked_;
+  Gate release_;
+  Worker worker_{7, 10};
+  Watchdog watchdog_{loop_, {&worker_}};
+};
+
+TEST_F(WatchdogTest, SaysNothingAboutAWorkerThatSleepsOrDoesNotRun) {
+  watchdog_.check(base::monotonic_now() + 3600 * kSecond);
+  EXPECT_EQ(log_.take(), "");
+}
+
+TEST_F(WatchdogTest, SaysNothingAboutAShortTurn) {
+  const base::Time turn = block();
+  watchdog_.check(turn + 2 * kSecond);
+  EXPECT_EQ(log_.take(), "");
+}
+
+TEST_F(WatchdogTest, WarnsAboutAStalledWorkerByName) {
+  const base::Time turn = block();
+  watchdog_.check(turn + 2 * kSecond + 100 * base::kMillisecond);
+  EXPECT_EQ(log_.take(),
+            "WARNING: Worker 7 is stalled: it has been busy with one turn of its loop for 2.1 s\n");
+}
+
+TEST_F(WatchdogTest, WarnsAgainOnlyEachTenSeconds) {
+  const base::Time turn = block();
+  watchdog_.check(turn + 3 * kSecond);
+  log_.take();
+  watchdog_.check(turn + 4 * kSecond);
+  watchdog_.check(turn + 12 * kSecond);
+  EXPECT_EQ(log_.take(), "");
+  watchdog_.check(turn + 13 * kSecond);
+  EXPECT_NE(log_.take().find("for 13.0 s"), std::string::npos);
+}
+
+TEST_F(WatchdogTest, SaysWhenTheWorkerWorksAgain) {
+  const base::Time turn = block();
+  watchdog_.check(turn + 3 * kSecond);
+  log_.take();
+  release_.open();
+  worker_.stop_and_join();
+  watchdog_.check(turn + 4 * kSecond);
+  EXPECT_EQ(log_.take(), "NOTICE: Worker 7 works again; it was stalled for up to 4.0 s\n");
+  watchdog_.check(turn + 5 * kSecond);
+  EXPECT_EQ(log_.take(), "");
+}
+
+}  // namespace
+}  // namespace rtpengine::loop
