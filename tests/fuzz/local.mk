@@ -22,9 +22,18 @@ check_PROGRAMS += %D%/sdp_fuzz
 %C%_sdp_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
 %C%_sdp_fuzz_SOURCES = %D%/sdp_fuzz.cc
 
-check_PROGRAMS += %D%/sdp_fuzz
-%C%_sdp_fuzz_LDADD = $(FUZZ_LIBS)
-%C%_sdp_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
-%C%_sdp_fuzz_SOURCES = %D%/sdp_fuzz.cc
+if PLUGIN_NG
+check_PROGRAMS += %D%/bencode_fuzz
+%C%_bencode_fuzz_CPPFLAGS = $(TEST_CPPFLAGS)
+%C%_bencode_fuzz_LDADD = plugins/ng/libng.la $(FUZZ_LIBS)
+%C%_bencode_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+%C%_bencode_fuzz_SOURCES = %D%/bencode_fuzz.cc
+
+check_PROGRAMS += %D%/ng_request_fuzz
+%C%_ng_request_fuzz_CPPFLAGS = $(TEST_CPPFLAGS)
+%C%_ng_request_fuzz_LDADD = plugins/ng/libng.la $(FUZZ_LIBS)
+%C%_ng_request_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+%C%_ng_request_fuzz_SOURCES = %D%/ng_request_fuzz.cc
+endif
 
 EXTRA_DIST += $(wildcard $(srcdir)/%D%/corpus/*/*) $(wildcard $(srcdir)/%D%/README.md)
