@@ -8,3 +8,6 @@ include tests/unit/call/local.mk
 include tests/unit/kernel/local.mk
 include tests/unit/plugin/local.mk
 include tests/unit/app/local.mk
+if PLUGIN_NG
+include tests/unit/ng/local.mk
+endif
