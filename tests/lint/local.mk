@@ -6,6 +6,7 @@ LINTS = \
 	%D%/headers.py \
 	%D%/layers.py \
 	%D%/listed.py \
+	%D%/manual.py \
 	%D%/needed_libraries.py \
 	%D%/plugin_symbols.py \
 	%D%/samples.py \
