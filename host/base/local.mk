@@ -24,3 +24,5 @@ noinst_LTLIBRARIES += %D%/libbase.la
 	%D%/utf8.h \
 	%D%/value_tree.cc \
 	%D%/value_tree.h
+
+EXTRA_DIST += %D%/README.md

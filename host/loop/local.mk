@@ -20,3 +20,5 @@ noinst_LTLIBRARIES += %D%/libloop.la
 	%D%/watchdog.h \
 	%D%/worker.cc \
 	%D%/worker.h
+
+EXTRA_DIST += %D%/README.md

@@ -4,12 +4,13 @@
 #include "base/log.h"
 
 #include <errno.h>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <syslog.h>
 #include <unistd.h>
 
 #include <mutex>
-#include <regex>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -140,7 +141,7 @@ TEST_F(LogTest, WritesLinesToStderrWithATimeStamp) {
   testing::internal::CaptureStderr();
   LOG(info, "hello");
   const std::string text = testing::internal::GetCapturedStderr();
-  EXPECT_TRUE(std::regex_match(text, std::regex("\\[\\d+\\.\\d{6}\\] INFO: hello\n"))) << text;
+  EXPECT_THAT(text, testing::MatchesRegex("\\[[0-9]+\\.[0-9]{6}\\] INFO: hello\n"));
 }
 
 TEST_F(LogTest, ThreadsMayLogWhileSettingsChange) {

@@ -3,6 +3,7 @@
 // Tests of the way to the log daemon, which is a socket of the test.
 #include "base/syslog_socket.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +12,7 @@
 #include <syslog.h>
 #include <unistd.h>
 
-#include <regex>
+#include <string>
 
 namespace rtpengine::base {
 namespace {
@@ -63,10 +64,8 @@ TEST_F(SyslogSocketTest, SendsLinesInTheDaemonsForm) {
   SyslogSocket socket(path_, "name");
   EXPECT_TRUE(socket.send(LOG_DAEMON | LOG_INFO, "a line"));
   const std::string line = receive();
-  EXPECT_TRUE(std::regex_match(
-      line,
-      std::regex("<30>[A-Z][a-z]{2} [ 1-3][0-9] \\d\\d:\\d\\d:\\d\\d name\\[\\d+\\]: a line")))
-      << line;
+  EXPECT_THAT(line, testing::MatchesRegex("<30>[A-Z][a-z]{2} [ 1-3][0-9] "
+                                          "[0-9]{2}:[0-9]{2}:[0-9]{2} name\\[[0-9]+\\]: a line"));
 }
 
 TEST_F(SyslogSocketTest, SpeaksToADaemonThatWantsAStream) {

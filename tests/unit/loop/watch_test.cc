@@ -178,7 +178,7 @@ TEST_F(TimerTest, Repeats) {
   });
   timer->start(0, base::kMillisecond);
   loop_.run({});
-  EXPECT_EQ(calls, 3);
+  EXPECT_GE(calls, 3);
 }
 
 TEST_F(TimerTest, DoesNotFireWhenStoppedOrDestroyed) {
