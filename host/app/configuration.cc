@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// From texts to settings.
+#include "app/configuration.h"
+
+#include <syslog.h>
+
+#include <array>
+#include <charconv>
+#include <utility>
+
+#include "net/address.h"
+
+namespace rtpengine::app {
+namespace {
+
+constexpr const char* kDefaultListener = "127.0.0.1:2223";
+
+/// Numbers of the words that the option table allows.
+int facility_number(const std::string& name) {
+  static constexpr std::array<std::pair<std::string_view, int>, 20> kFacilities = {{
+      {"auth", LOG_AUTH}, {"authpriv", LOG_AUTHPRIV}, {"cron", LOG_CRON}, {"daemon", LOG_DAEMON},
+      {"ftp", LOG_FTP}, {"kern", LOG_KERN}, {"lpr", LOG_LPR}, {"mail", LOG_MAIL},
+      {"news", LOG_NEWS}, {"syslog", LOG_SYSLOG}, {"user", LOG_USER}, {"uucp", LOG_UUCP},
+      {"local0", LOG_LOCAL0}, {"local1", LOG_LOCAL1}, {"local2", LOG_LOCAL2},
+      {"local3", LOG_LOCAL3}, {"local4", LOG_LOCAL4}, {"local5", LOG_LOCAL5},
+      {"local6", LOG_LOCAL6}, {"local7", LOG_LOCAL7},
+  }};
+  for (const auto& [word, number] : kFacilities)
+    if (name == word) return number;
+  return -1;
+}
+
+base::log::Settings log_settings(const EffectiveOptions& options) {
+  base::log::Settings log;
+  log.level = static_cast<LogLevel>(options.integer("log-level"));
+  log.facility = facility_number(options.text("log-facility"));
+  log.facility_cdr = facility_number(options.text("log-facility-cdr"));
+  log.facility_rtcp = facility_number(options.text("log-facility-rtcp"));
+  log.facility_dtmf = facility_number(options.text("log-facility-dtmf"));
+  log.to_stderr = options.flag("log-stderr");
+  log.timestamps = !options.flag("no-log-timestamps");
+  log.parsable = options.text("log-format") == "parsable";
+  log.json = options.flag("log-json");
+  log.srtp_keys = options.flag("log-srtp-keys");
+  log.mark_prefix = options.text("log-mark-prefix");
+  log.mark_suffix = options.text("log-mark-suffix");
+  log.max_line = static_cast<std::size_t>(options.integer("max-log-line-length"));
+  return log;
+}
+
+/// The value of a limit that 0 switches off; fails if it is negative.
+base::Result<std::optional<double>> limit(const EffectiveOptions& options, const char* name) {
+  const double value = options.decimal(name);
+  if (value < 0) {
+    return base::Error{options.values(name).front().origin + ": must not be negative"};
+  }
+  return value > 0 ? std::optional(value) : std::nullopt;
+}
+
+base::Result<std::vector<net::IpAddress>> addresses(const std::vector<GivenValue>& values) {
+  std::vector<net::IpAddress> all;
+  for (const GivenValue& value : values) {
+    const auto address = net::IpAddress::parse(value.text);
+    if (!address) {
+      return base::Error{value.origin + ": '" + value.text + "' is not a numeric IP address"};
+    }
+    all.push_back(*address);
+  }
+  return all;
+}
+
+/// Where control protocols listen: options of type endpoint called listen-something. A bare port
+/// has no address.
+base::Result<std::vector<net::Endpoint>> control_endpoints(const EffectiveOptions& options) {
+  std::vector<net::Endpoint> all;
+  for (const EffectiveOption& option : options.all()) {
+    const bool listener = option.type == OptionType::endpoint && option.name.starts_with("listen");
+    if (!listener || !option.active) continue;
+    for (const GivenValue& value : option.values) {
+      const auto endpoint = net::parse_endpoint(value.text);
+      if (!endpoint) {
+        return base::Error{value.origin + ": '" + value.text +
+                           "' is not an address and port, or its name cannot be resolved"};
+      }
+      all.push_back(*endpoint);
+    }
+  }
+  return all;
+}
+
+base::Result<call::Settings> call_settings(const EffectiveOptions& options) {
+  call::Settings calls;
+  calls.timeout = options.duration("timeout");
+  calls.silent_timeout = options.duration("silent-timeout");
+  calls.offer_timeout = options.duration("offer-timeout");
+  calls.final_timeout = options.duration("final-timeout");
+  calls.delete_delay = options.duration("delete-delay");
+  if (const std::int64_t sessions = options.integer("max-sessions"); sessions >= 0)
+    calls.max_sessions = static_cast<std::uint64_t>(sessions);
+  const auto load = limit(options, "max-load");
+  if (!load) return base::Error{load.error()};
+  calls.max_load = *load;
+  const auto cpu = limit(options, "max-cpu");
+  if (!cpu) return base::Error{cpu.error()};
+  calls.max_cpu = *cpu;
+  if (const std::int64_t bandwidth = options.integer("max-bandwidth"); bandwidth > 0)
+    calls.max_bandwidth = static_cast<std::uint64_t>(bandwidth);
+  calls.tos = static_cast<std::uint8_t>(options.integer("tos"));
+  calls.sip_source = options.flag("sip-source");
+  const auto mode = media::learning_mode_from(options.text("endpoint-learning"));
+  if (mode) calls.endpoint_learning = *mode;
+  auto allowed = addresses(options.values("allow-media-to"));
+  if (!allowed) return base::Error{allowed.error()};
+  calls.allow_media_to = std::move(*allowed);
+  auto control = control_endpoints(options);
+  if (!control) return base::Error{control.error()};
+  calls.control_endpoints = std::move(*control);
+  return calls;
+}
+
+base::Result<void> check_range(const net::PortRange& range, const std::string& origin) {
+  // An even port and the odd one above (RFC 3550 section 11).
+  const unsigned first_even = range.min + (range.min & 1u);
+  if (range.min > 0 && first_even + 1 <= range.max) return {};
+  return base::Error{origin + ": the ports " + range.to_string() +
+                     " hold no pair of an even port and the next one"};
+}
+
+base::Result<net::PortRange> port_range(const EffectiveOptions& options) {
+  net::PortRange range;
+  range.min = static_cast<std::uint16_t>(options.integer("port-min"));
+  range.max = static_cast<std::uint16_t>(options.integer("port-max"));
+  const char* blamed = options.find("port-max")->given ? "port-max" : "port-min";
+  auto fine = check_range(range, options.values(blamed).front().origin);
+  if (!fine) return base::Error{fine.error()};
+  return range;
+}
+
+/// Ports that an interface in the file's map form has for itself.
+base::Result<std::optional<net::PortRange>> own_ports(const GivenValue& value,
+                                                      net::PortRange range) {
+  bool any = false;
+  for (const auto& [key, text] : value.fields) {
+    if (key != "port-min" && key != "port-max") continue;
+    std::uint16_t port = 0;
+    const char* end = text.data() + text.size();
+    const auto parsed = std::from_chars(text.data(), end, port);
+    if (parsed.ec != std::errc() || parsed.ptr != end || port == 0) {
+      return base::Error{value.origin + ": " + key + ": '" + text +
+                         "' is not a port (1 to 65535)"};
+    }
+    (key == "port-min" ? range.min : range.max) = port;
+    any = true;
+  }
+  if (!any) return std::optional<net::PortRange>();
+  if (auto fine = check_range(range, value.origin); !fine) return base::Error{fine.error()};
+  return std::optional(range);
+}
+
+base::Result<std::vector<net::InterfaceSpec>> interface_specs(const EffectiveOptions& options,
+                                                         net::PortRange range) {
+  const auto& values = options.values("interface");
+  if (values.empty()) return base::Error{"Missing option --interface"};
+  std::vector<net::InterfaceSpec> all;
+  for (const GivenValue& value : values) {
+    auto specs = net::InterfaceSpec::parse(value.text);
+    if (!specs) return base::Error{value.origin + ": " + specs.error()};
+    const auto ports = own_ports(value, range);
+    if (!ports) return base::Error{ports.error()};
+    for (net::InterfaceSpec& spec : *specs) {
+      spec.ports = *ports;
+      all.push_back(std::move(spec));
+    }
+  }
+  return all;
+}
+
+base::Result<ThreadScheduling> scheduling(const EffectiveOptions& options, const char* policy,
+                                          const char* priority) {
+  std::optional<int> number;
+  if (options.has(priority)) number = static_cast<int>(options.integer(priority));
+  auto made = ThreadScheduling::from(options.text(policy), number);
+  if (!made) return base::Error{options.values(priority).front().origin + ": " + made.error()};
+  return made;
+}
+
+}  // namespace
+
+base::Result<Configuration> Configuration::from(EffectiveOptions options) {
+  Configuration made;
+  made.options = std::move(options);
+  const EffectiveOptions& from = made.options;
+  made.log = log_settings(from);
+  made.foreground = from.flag("foreground");
+  made.pidfile = from.text("pidfile");
+  made.no_fallback = from.flag("no-fallback");
+  made.batch_delay = from.duration("batch-delay");
+  made.plugin_values = from.plugin_values();
+  made.num_threads = from.has("num-threads") ? static_cast<unsigned>(from.integer("num-threads"))
+                                             : usable_cpus();
+
+  auto ports = port_range(from);
+  if (!ports) return base::Error{ports.error()};
+  made.ports = *ports;
+  auto specs = interface_specs(from, made.ports);
+  if (!specs) return base::Error{specs.error()};
+  made.interfaces = std::move(*specs);
+  auto calls = call_settings(from);
+  if (!calls) return base::Error{calls.error()};
+  made.calls = std::move(*calls);
+  auto table = kernel::TableChoice::parse(from.text("table"));
+  if (!table) return base::Error{from.values("table").front().origin + ": " + table.error()};
+  made.table = *table;
+  auto workers = scheduling(from, "scheduling", "priority");
+  if (!workers) return base::Error{workers.error()};
+  made.worker_scheduling = *workers;
+  auto main_thread = scheduling(from, "idle-scheduling", "idle-priority");
+  if (!main_thread) return base::Error{main_thread.error()};
+  made.main_scheduling = *main_thread;
+  return made;
+}
+
+base::Result<void> ensure_control_listener(EffectiveOptions& options, bool foreign_plugins,
+                                           std::string* note) {
+  for (const char* name : {"listen-ng", "listen-tcp-ng", "listen-udp", "listen-tcp"}) {
+    const EffectiveOption* option = options.find(name);
+    if (option && option->active && !option->values.empty()) return {};
+  }
+  const EffectiveOption* ng = options.find("listen-ng");
+  if (ng && ng->active) {
+    options.set("listen-ng", kDefaultListener, "default of --listen-ng");
+    *note = std::string("no control listener is configured, ng listens on ") + kDefaultListener;
+    return {};
+  }
+  if (foreign_plugins) return {};
+  return base::Error{
+      "Missing option --listen-tcp, --listen-udp, --listen-ng: there is no control listener, and "
+      "the plugin of none of them is loaded with one"};
+}
+
+}  // namespace rtpengine::app

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The configuration in the form that the rest of the daemon takes.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "app/effective_options.h"
+#include "app/threads.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/result.h"
+#include "call/settings.h"
+#include "kernel/make_table.h"
+#include "net/interfaces.h"
+#include "net/port_range.h"
+#include "plugin/option_values.h"
+
+namespace rtpengine::app {
+
+/// A value; every member was checked.
+struct Configuration {
+  EffectiveOptions options;  ///< what all the rest is made from
+
+  call::Settings calls;
+  base::log::Settings log;
+  std::vector<net::InterfaceSpec> interfaces;  ///< at least one
+  net::PortRange ports;
+  unsigned num_threads = 1;
+  ThreadScheduling worker_scheduling;
+  ThreadScheduling main_scheduling;
+  std::string pidfile;  ///< empty: none
+  bool foreground = false;
+  kernel::TableChoice table;
+  bool no_fallback = false;
+  base::Time batch_delay = base::kMillisecond;
+  plugin::PluginOptionValues plugin_values;
+
+  /// Converts and checks. Errors name the origin of the value. Reads the machine's interfaces.
+  static base::Result<Configuration> from(EffectiveOptions options);
+};
+
+/// Makes sure that there is a control listener. With none configured the plugin ng, if loaded,
+/// listens on 127.0.0.1:2223 and `note` says so; without it the daemon could not be controlled and
+/// that is an error, unless `foreign_plugins` (from elsewhere, perhaps control protocols) are loaded.
+base::Result<void> ensure_control_listener(EffectiveOptions& options, bool foreign_plugins,
+                                           std::string* note);
+
+}  // namespace rtpengine::app

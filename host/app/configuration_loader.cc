@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The order in which sources are read: the file's name and the plugins from the command line, the
+// plugins' names from the file, then all options.
+#include "app/configuration_loader.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+
+#include "app/command_line.h"
+
+// The build says where things are installed.
+#ifndef RTPENGINE_PLUGIN_DIR
+#define RTPENGINE_PLUGIN_DIR "/usr/local/lib/rtpengine/plugins"
+#endif
+#ifndef RTPENGINE_SYSCONF_DIR
+#define RTPENGINE_SYSCONF_DIR "/usr/local/etc"
+#endif
+#ifndef RTPENGINE_BUILD_DIR
+#define RTPENGINE_BUILD_DIR ""
+#endif
+
+namespace rtpengine::app {
+namespace {
+
+std::string last_text(const Given& given, std::string_view name) {
+  const auto found = given.find(name);
+  return found == given.end() ? std::string() : found->second.back().text;
+}
+
+/// Plugins of this tree which need no line in the table of options.
+constexpr std::array<std::string_view, 3> kWithoutOptions = {"transcode", "ebpf", "metrics"};
+
+bool is_foreign(const std::string& name) {
+  const auto options = plugin_options();
+  return std::none_of(options.begin(), options.end(),
+                      [&](const Option& option) { return name == option.owner; }) &&
+         std::find(kWithoutOptions.begin(), kWithoutOptions.end(), name) == kWithoutOptions.end();
+}
+
+bool has_request(const std::vector<PluginRequest>& requests, const std::string& path) {
+  return std::any_of(requests.begin(), requests.end(),
+                     [&](const PluginRequest& request) { return request.path == path; });
+}
+
+/// Notes about plugins that a reload would choose differently.
+void compare_plugins(const PluginSelection& before, const PluginSelection& now,
+                     std::vector<std::string>* notes) {
+  for (const PluginRequest& request : now.requests) {
+    if (!has_request(before.requests, request.path))
+      notes->push_back("plugin " + request.path + ": loaded at the next restart");
+  }
+  for (const PluginRequest& request : before.requests) {
+    if (!has_request(now.requests, request.path))
+      notes->push_back("plugin " + request.path + ": left out at the next restart");
+  }
+}
+
+}  // namespace
+
+Places Places::of_this_program() {
+  Places places;
+  places.config_file = RTPENGINE_SYSCONF_DIR "/rtpengine/rtpengine.yaml";
+  places.plugin_folders =
+      default_plugin_folders(own_executable(), RTPENGINE_BUILD_DIR, RTPENGINE_PLUGIN_DIR);
+  return places;
+}
+
+ConfigurationLoader::ConfigurationLoader(std::vector<std::string> arguments, Places places)
+    : arguments_(std::move(arguments)), places_(std::move(places)) {}
+
+std::vector<const char*> ConfigurationLoader::argument_pointers() const {
+  std::vector<const char*> pointers;
+  for (const std::string& argument : arguments_) pointers.push_back(argument.c_str());
+  return pointers;
+}
+
+Given ConfigurationLoader::peek() const {
+  auto given = parse_command_line(argument_pointers(), catalog_, UnknownOptions::pass_over);
+  return given ? *given : Given();
+}
+
+base::Result<std::optional<ConfigFile>> ConfigurationLoader::read_file(const Given& early) const {
+  const std::string named = last_text(early, "config-file");
+  const std::string instance = last_text(early, "config-section");
+  const bool none = named == "none" ||
+                    (named.empty() && access(places_.config_file.c_str(), F_OK) != 0);
+  if (none) {
+    if (instance.empty()) return std::optional<ConfigFile>();
+    return base::Error{"command line: --config-section: there is no configuration file"};
+  }
+  auto file = ConfigFile::read(named.empty() ? places_.config_file : named, instance);
+  if (!file) return base::Error{file.error()};
+  return std::optional(std::move(*file));
+}
+
+base::Result<ConfigurationLoader::Sources> ConfigurationLoader::read_sources() const {
+  auto early = parse_command_line(argument_pointers(), catalog_, UnknownOptions::pass_over);
+  if (!early) return base::Error{early.error()};
+  auto file = read_file(*early);
+  if (!file) return base::Error{file.error()};
+  auto selection =
+      select_plugins(*file ? &**file : nullptr, *early, places_.plugin_folders);
+  if (!selection) return base::Error{selection.error()};
+  return Sources{std::move(*file), std::move(*selection)};
+}
+
+base::Result<void> ConfigurationLoader::load_plugins(plugin::Registry& registry) {
+  auto sources = read_sources();
+  if (!sources) return base::Error{sources.error()};
+  file_ = std::move(sources->file);
+  selection_ = std::move(sources->selection);
+  for (const PluginRequest& request : selection_.requests) {
+    if (auto added = registry.add(request.path, request.required); !added) {
+      return base::Error{request.origin + ": " + added.error()};
+    }
+  }
+  if (auto resolved = registry.resolve(); !resolved) return resolved;
+  return take_options_of(registry);
+}
+
+base::Result<void> ConfigurationLoader::take_options_of(plugin::Registry& registry) {
+  for (const plugin::LoadedPlugin* loaded : registry.plugins()) {
+    if (auto added = catalog_.add_plugin(loaded->descriptor()); !added) return added;
+    foreign_plugins_ = foreign_plugins_ || is_foreign(loaded->name());
+    PluginRequest plugin;
+    plugin.name = loaded->name();
+    plugin.path = loaded->path();
+    for (const PluginRequest& request : selection_.requests)
+      if (request.path == plugin.path) plugin.required = request.required;
+    plugins_.push_back(std::move(plugin));
+  }
+  for (const PluginRequest& request : selection_.requests) {
+    if (!request.name.empty() && !registry.has(request.name)) selection_.absent.insert(request.name);
+  }
+  return {};
+}
+
+base::Result<LoadedConfiguration> ConfigurationLoader::combine(
+    const std::optional<ConfigFile>& file, const PluginSelection& selection) const {
+  LoadedConfiguration loaded;
+  loaded.warnings = selection.warnings;
+  auto command_line = parse_command_line(argument_pointers(), catalog_, UnknownOptions::refuse);
+  if (!command_line) return base::Error{command_line.error()};
+  Given from_file;
+  if (file) {
+    auto read = file->options(catalog_, selection.absent, &loaded.warnings);
+    if (!read) return base::Error{read.error()};
+    from_file = std::move(*read);
+  }
+  auto options = EffectiveOptions::merge(catalog_, from_file, *command_line, &loaded.warnings);
+  if (!options) return base::Error{options.error()};
+
+  std::string note;
+  auto listener = ensure_control_listener(*options, foreign_plugins_, &note);
+  auto made = Configuration::from(std::move(*options));
+  if (!made) return base::Error{made.error()};
+  // An interface is asked for before a listener, as operators know it.
+  if (!listener) return base::Error{listener.error()};
+  if (!note.empty()) loaded.notes.push_back(note);
+  loaded.configuration = std::move(*made);
+  return loaded;
+}
+
+base::Result<LoadedConfiguration> ConfigurationLoader::load() {
+  return combine(file_, selection_);
+}
+
+base::Result<LoadedConfiguration> ConfigurationLoader::reload() {
+  auto sources = read_sources();
+  if (!sources) return base::Error{sources.error()};
+  PluginSelection selection = sources->selection;
+  selection.absent.insert(selection_.absent.begin(), selection_.absent.end());
+  // Sections of plugins that would be loaded only after a restart.
+  for (const PluginRequest& request : selection.requests) selection.absent.insert(request.name);
+  auto loaded = combine(sources->file, selection);
+  if (!loaded) return loaded;
+  compare_plugins(selection_, sources->selection, &loaded->notes);
+  file_ = std::move(sources->file);
+  return loaded;
+}
+
+}  // namespace rtpengine::app

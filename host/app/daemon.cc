@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The life of the process.
+#include "app/daemon.h"
+
+#include <signal.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+
+#include "app/effective_yaml.h"
+#include "app/help.h"
+#include "app/reload.h"
+#include "app/service_manager.h"
+#include "app/threads.h"
+#include "base/log.h"
+
+namespace rtpengine::app {
+namespace {
+
+constexpr base::Time kAuditInterval = 60 * base::kSecond;
+constexpr base::Time kStatusInterval = 5 * base::kSecond;
+
+/// An error that whoever started the program sees.
+int fail(const std::string& text) {
+  std::fprintf(stderr, "rtpengine: %s\n", text.c_str());
+  return EXIT_FAILURE;
+}
+
+/// An error at start, when the log is configured: it goes there as well.
+int fail_and_log(const std::string& text, bool log_is_stderr) {
+  LOG(critical, "%s", text.c_str());
+  return log_is_stderr ? EXIT_FAILURE : fail(text);
+}
+
+bool asks_for(const Given& given, const char* action) {
+  const auto found = given.find(action);
+  return found != given.end() && found->second.back().text == "true";
+}
+
+void print(const std::string& text) { std::fputs(text.c_str(), stdout); }
+
+void log_lines(const LoadedConfiguration& loaded) {
+  for (const std::string& warning : loaded.warnings) LOG(warning, "%s", warning.c_str());
+  for (const std::string& note : loaded.notes) LOG(info, "%s", note.c_str());
+}
+
+}  // namespace
+
+Daemon::Daemon(std::vector<std::string> arguments, Places places)
+    : loader_(std::move(arguments), std::move(places)) {}
+
+Daemon::~Daemon() = default;
+
+int Daemon::run() {
+  // No part may end the process on a connection that went away.
+  signal(SIGPIPE, SIG_IGN);
+  if (const auto status = run_early_action()) return *status;
+
+  // Until the configuration is known the log goes to standard error.
+  if (auto loaded = loader_.load_plugins(registry_); !loaded) return fail_early(loaded.error());
+  auto loaded = loader_.load();
+  if (!loaded) return fail_early(loaded.error());
+  if (const auto status = run_action(*loaded)) return *status;
+
+  const bool log_is_stderr = loaded->configuration.log.to_stderr;
+  auto started = start(*loaded);
+  if (!started) {
+    end();
+    return fail_and_log(started.error(), log_is_stderr);
+  }
+  serve();
+  return EXIT_SUCCESS;
+}
+
+int Daemon::fail_early(const std::string& text) const {
+  const Given given = loader_.peek();
+  // There is no log configuration yet; the log's defaults will do for the last words.
+  const bool only_checking = asks_for(given, "check-config");
+  if (!only_checking && !asks_for(given, "log-stderr")) {
+    base::log::configure({});
+    LOG(critical, "%s", text.c_str());
+  }
+  return fail(text);
+}
+
+std::optional<int> Daemon::run_early_action() {
+  const Given given = loader_.peek();
+  if (asks_for(given, "version")) {
+    print(version_text());
+    return EXIT_SUCCESS;
+  }
+  if (asks_for(given, "help")) {
+    // As much as the configuration lets us know about plugins.
+    if (auto loaded = loader_.load_plugins(registry_); !loaded)
+      std::fprintf(stderr, "rtpengine: %s\n", loaded.error().c_str());
+    print(help_text(loader_.catalog()));
+    return EXIT_SUCCESS;
+  }
+  if (asks_for(given, "list-plugins")) {
+    auto loaded = loader_.load_plugins(registry_);
+    print(plugin_list_text(registry_.describe()));
+    return loaded ? EXIT_SUCCESS : fail(loaded.error());
+  }
+  return std::nullopt;
+}
+
+std::optional<int> Daemon::run_action(const LoadedConfiguration& loaded) {
+  const EffectiveOptions& options = loaded.configuration.options;
+  if (options.flag("check-config")) {
+    for (const std::string& warning : loaded.warnings)
+      std::fprintf(stderr, "rtpengine: warning: %s\n", warning.c_str());
+    print(effective_yaml(options, loader_.plugins()));
+    return EXIT_SUCCESS;
+  }
+  if (options.flag("codecs")) {
+    return fail(registry_.has("transcode")
+                    ? "--codecs: plugin transcode of this version does not list its codecs"
+                    : "--codecs: codecs are the matter of plugin transcode, which is not loaded");
+  }
+  return std::nullopt;
+}
+
+base::Result<void> Daemon::start(const LoadedConfiguration& loaded) {
+  running_ = loaded.configuration;
+  const Configuration& configuration = *running_;
+  if (!configuration.foreground) {
+    if (auto entered = background_.enter(); !entered) return entered;
+  }
+  base::log::configure(configuration.log);
+  LOG(notice, "rtpengine %s starts%s%s", RTPENGINE_VERSION,
+      loader_.file_name().empty() ? " without a configuration file" : ", configured by ",
+      loader_.file_name().c_str());
+  log_lines(loaded);
+  if (!configuration.log.to_stderr) {
+    // So far their problems were told to standard error only.
+    for (const plugin::PluginInfo& info : registry_.describe())
+      if (!info.problem.empty()) LOG(warning, "%s", info.problem.c_str());
+  }
+  const unsigned long files = raise_open_files_limit();
+  if (auto applied = apply_scheduling(configuration.main_scheduling); !applied)
+    LOG(warning, "the main thread runs with the default scheduling: %s", applied.error().c_str());
+
+  // Signals wait in the loop from here on, also for the threads that come.
+  loop_ = std::make_unique<loop::MainLoop>();
+  handle_signals();
+  engine_ = std::make_unique<Engine>(registry_);
+  if (auto up = engine_->start(configuration); !up) return up;
+  watchdog_ = std::make_unique<loop::Watchdog>(*loop_, engine_->workers());
+  start_timers();
+  if (!configuration.pidfile.empty()) {
+    if (auto written = pidfile_.write(configuration.pidfile); !written) return written;
+  }
+  LOG(notice, "rtpengine is ready: %u workers, %s packet I/O, ports %s, %lu open files",
+      configuration.num_threads, engine_->packet_io_name().c_str(),
+      configuration.ports.to_string().c_str(), files);
+  return {};
+}
+
+void Daemon::handle_signals() {
+  for (const int signo : {SIGTERM, SIGINT}) {
+    loop_->on_signal(signo, [this, signo] {
+      LOG(notice, "%s: rtpengine ends", signo == SIGTERM ? "SIGTERM" : "SIGINT");
+      loop_->stop();
+    });
+  }
+  loop_->on_signal(SIGHUP, [this] { reload(); });
+  loop_->on_signal(SIGUSR1, [this] { shift_log_level(-1); });
+  loop_->on_signal(SIGUSR2, [this] { shift_log_level(+1); });
+}
+
+void Daemon::start_timers() {
+  audit_timer_ = loop_->timer([this] { engine_->audit_ports(); });
+  audit_timer_->start(kAuditInterval, kAuditInterval);
+  status_timer_ = loop_->timer([this] { report_calls(); });
+  status_timer_->start(kStatusInterval, kStatusInterval);
+}
+
+void Daemon::serve() {
+  service_manager::ready(status_text());
+  background_.ready(running_->log.to_stderr);
+  loop_->run();
+  service_manager::stopping();
+  end();
+  LOG(notice, "rtpengine has ended");
+}
+
+void Daemon::end() {
+  status_timer_.reset();
+  audit_timer_.reset();
+  watchdog_.reset();
+  engine_.reset();
+}
+
+void Daemon::reload() {
+  service_manager::reloading();
+  LOG(notice, "SIGHUP: reading the configuration again");
+  auto wanted = loader_.reload();
+  if (!wanted) {
+    LOG(error, "the configuration stays as it is: %s", wanted.error().c_str());
+  } else {
+    auto plan = plan_reload(*running_, wanted->configuration);
+    std::size_t added = 0;
+    auto taken = plan ? engine_->reconfigure(plan->configuration, &added)
+                      : base::Result<void>(base::Error{plan.error()});
+    if (!taken) {
+      LOG(error, "the configuration stays as it is: %s", taken.error().c_str());
+    } else {
+      take(plan->configuration);
+      log_lines(*wanted);
+      for (const OptionChange& change : plan->changes) {
+        if (change.takes_effect) LOG(notice, "%s", change.text.c_str());
+        if (!change.takes_effect) LOG(warning, "%s", change.text.c_str());
+      }
+      LOG(notice, "the configuration was read again: %zu options changed, %zu addresses added",
+          plan->changes.size(), added);
+    }
+  }
+  service_manager::ready(status_text());
+}
+
+void Daemon::take(const Configuration& configuration) {
+  running_ = configuration;
+  base::log::configure(configuration.log);
+}
+
+void Daemon::shift_log_level(int by) {
+  const int wanted = static_cast<int>(base::log::level()) + by;
+  const int lowest = static_cast<int>(LogLevel::emergency);
+  const int highest = static_cast<int>(LogLevel::debug);
+  const int level = wanted < lowest ? lowest : wanted > highest ? highest : wanted;
+  base::log::set_level(static_cast<LogLevel>(level));
+  LOG(notice, "log level is %d now", level);
+}
+
+std::string Daemon::status_text() const {
+  return std::to_string(engine_->call_count()) + " calls";
+}
+
+void Daemon::report_calls() {
+  std::string text = status_text();
+  if (text == last_status_) return;
+  service_manager::status(text);
+  last_status_ = std::move(text);
+}
+
+}  // namespace rtpengine::app

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The program: what it prints, how it starts, what it does on signals, how it ends.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/background.h"
+#include "app/configuration_loader.h"
+#include "app/engine.h"
+#include "loop/main_loop.h"
+#include "loop/watchdog.h"
+#include "plugin/registry.h"
+
+namespace rtpengine::app {
+
+/// One per process, on the main thread.
+class Daemon {
+ public:
+  Daemon(std::vector<std::string> arguments, Places places);
+  ~Daemon();
+
+  /// Does what the arguments say. Returns the exit status of the program: 0, or 1 after an error,
+  /// which is on standard error by then.
+  int run();
+
+ private:
+  int fail_early(const std::string& text) const;
+  std::optional<int> run_early_action();
+  std::optional<int> run_action(const LoadedConfiguration& loaded);
+  base::Result<void> start(const LoadedConfiguration& loaded);
+  void handle_signals();
+  void start_timers();
+  void serve();
+  void end();
+
+  void reload();
+  void take(const Configuration& configuration);
+  void shift_log_level(int by);
+  std::string status_text() const;
+  void report_calls();
+
+  ConfigurationLoader loader_;
+  plugin::Registry registry_;
+  Background background_;
+  PidFile pidfile_;
+  std::unique_ptr<loop::MainLoop> loop_;
+  std::unique_ptr<Engine> engine_;
+  std::unique_ptr<loop::Watchdog> watchdog_;
+  std::unique_ptr<loop::Timer> audit_timer_;
+  std::unique_ptr<loop::Timer> status_timer_;
+  std::optional<Configuration> running_;
+  std::string last_status_;
+};
+
+}  // namespace rtpengine::app

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Joining and checking values.
+#include "app/effective_options.h"
+
+#include <sstream>
+
+#include "app/nearest.h"
+#include "plugin/option_check.h"
+
+namespace rtpengine::app {
+namespace {
+
+std::vector<std::string> words_of(const char* text) {
+  std::istringstream stream(text);
+  std::vector<std::string> words;
+  for (std::string word; stream >> word;) words.push_back(word);
+  return words;
+}
+
+base::Result<void> check_choice(const Option& option, const GivenValue& value) {
+  const std::vector<std::string> words = words_of(option.choices);
+  std::string list;
+  for (const std::string& word : words) {
+    if (word == value.text) return {};
+    list += (list.empty() ? "" : ", ") + word;
+  }
+  const std::string near = nearest(value.text, words);
+  return base::Error{value.origin + ": '" + value.text + "' is not one of " + list +
+                     (near.empty() ? "" : "; did you mean '" + near + "'?")};
+}
+
+base::Result<void> check_range(const Option& option, const GivenValue& value) {
+  const auto number = option.type == OptionType::seconds ? plugin::parse_duration(value.text)
+                                                         : plugin::parse_integer(value.text);
+  if (!number) return base::Error{value.origin + ": " + number.error()};
+  if (*number >= option.min && *number <= option.max) return {};
+  const bool time = option.type == OptionType::seconds;
+  const auto limit = [time](std::int64_t bound) {
+    return time ? std::to_string(bound / base::kMillisecond) + "ms" : std::to_string(bound);
+  };
+  std::string text = value.origin + ": '" + value.text + "' is out of range: ";
+  if (option.max == std::numeric_limits<std::int64_t>::max()) {
+    text += "the least is " + limit(option.min);
+  } else {
+    text += limit(option.min) + " to " + limit(option.max) + " are allowed";
+  }
+  return base::Error{text};
+}
+
+EffectiveOption option_of(const CatalogEntry& entry) {
+  EffectiveOption option;
+  option.name = entry.name;
+  option.owner = entry.owner;
+  option.key = entry.key;
+  option.key_negated = entry.key_negated;
+  option.type = entry.type;
+  option.repeatable = entry.repeatable;
+  option.live = entry.live;
+  option.active = entry.active;
+  option.owner_loaded = entry.owner_loaded;
+  option.no_effect = entry.known ? entry.known->no_effect : nullptr;
+  return option;
+}
+
+void warn(const EffectiveOption& option, std::vector<std::string>* warnings) {
+  const std::string& origin = option.values.front().origin;
+  if (!option.active) {
+    warnings->push_back(origin + ": has no effect: plugin " + option.owner + " " +
+                        (option.owner_loaded ? "does not have it yet" : "is not loaded"));
+  } else if (option.no_effect) {
+    warnings->push_back(origin + ": has no effect: " + option.no_effect);
+  }
+}
+
+}  // namespace
+
+base::Result<void> check_value(const CatalogEntry& entry, const GivenValue& value) {
+  OptionSpec spec{};
+  spec.type = entry.type;
+  if (auto fine = plugin::check_option_value(spec, value.text); !fine) {
+    return base::Error{value.origin + ": " + fine.error()};
+  }
+  if (!entry.known) return {};
+  if (entry.known->choices) return check_choice(*entry.known, value);
+  // A plugin that is newer than the table may have given its option another type.
+  const bool number = entry.type == OptionType::integer || entry.type == OptionType::seconds;
+  return number && entry.known->type == entry.type ? check_range(*entry.known, value)
+                                                   : base::Result<void>();
+}
+
+base::Result<EffectiveOptions> EffectiveOptions::merge(const OptionCatalog& catalog,
+                                                       const Given& file,
+                                                       const Given& command_line,
+                                                       std::vector<std::string>* warnings) {
+  EffectiveOptions merged;
+  for (const CatalogEntry* entry : catalog.entries()) {
+    EffectiveOption option = option_of(*entry);
+    const auto in_file = file.find(entry->name);
+    const auto in_command_line = command_line.find(entry->name);
+    // What the command line overrides has to be sound as well: it counts at the next change.
+    for (const auto* source : {&file, &command_line}) {
+      const auto given = source->find(entry->name);
+      if (given == source->end()) continue;
+      for (const GivenValue& value : given->second) {
+        if (auto fine = check_value(*entry, value); !fine) return base::Error{fine.error()};
+      }
+    }
+    if (in_file != file.end()) option.values = in_file->second;
+    if (in_command_line != command_line.end()) option.values = in_command_line->second;
+    option.given = in_file != file.end() || in_command_line != command_line.end();
+    if (option.given && !option.values.empty()) warn(option, warnings);
+    if (!option.given && entry->has_default) {
+      GivenValue value;
+      value.text = entry->default_value;
+      value.origin = "default of --" + entry->name;
+      option.values.push_back(std::move(value));
+    }
+    merged.options_.push_back(std::move(option));
+  }
+  return merged;
+}
+
+const EffectiveOption* EffectiveOptions::find(std::string_view name) const {
+  for (const EffectiveOption& option : options_)
+    if (option.name == name) return &option;
+  return nullptr;
+}
+
+const GivenValue* EffectiveOptions::first(std::string_view name) const {
+  const EffectiveOption* option = find(name);
+  return option && !option->values.empty() ? &option->values.front() : nullptr;
+}
+
+bool EffectiveOptions::has(std::string_view name) const { return first(name) != nullptr; }
+
+bool EffectiveOptions::flag(std::string_view name) const {
+  const GivenValue* value = first(name);
+  const auto parsed = plugin::parse_flag(value ? value->text : "false");
+  return parsed && *parsed;
+}
+
+std::string EffectiveOptions::text(std::string_view name) const {
+  const GivenValue* value = first(name);
+  return value ? value->text : std::string();
+}
+
+std::int64_t EffectiveOptions::integer(std::string_view name) const {
+  const auto parsed = plugin::parse_integer(text(name));
+  return parsed ? *parsed : 0;
+}
+
+double EffectiveOptions::decimal(std::string_view name) const {
+  const auto parsed = plugin::parse_decimal(text(name));
+  return parsed ? *parsed : 0;
+}
+
+base::Time EffectiveOptions::duration(std::string_view name) const {
+  const auto parsed = plugin::parse_duration(text(name));
+  return parsed ? *parsed : 0;
+}
+
+const std::vector<GivenValue>& EffectiveOptions::values(std::string_view name) const {
+  static const std::vector<GivenValue> kNone;
+  const EffectiveOption* option = find(name);
+  return option ? option->values : kNone;
+}
+
+plugin::PluginOptionValues EffectiveOptions::plugin_values() const {
+  plugin::PluginOptionValues all;
+  for (const EffectiveOption& option : options_) {
+    if (!option.given || !option.active || option.owner == kCore || option.owner == kLog) continue;
+    all[option.owner][option.name].assign(option.values.begin(), option.values.end());
+  }
+  return all;
+}
+
+void EffectiveOptions::set(std::string_view name, const std::string& text,
+                           const std::string& origin) {
+  for (EffectiveOption& option : options_) {
+    if (option.name != name) continue;
+    GivenValue value;
+    value.text = text;
+    value.origin = origin;
+    option.values = {value};
+    option.given = true;
+  }
+}
+
+}  // namespace rtpengine::app

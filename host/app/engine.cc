@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Start and end of the parts that carry calls.
+#include "app/engine.h"
+
+#include "app/option_table.h"
+#include "app/threads.h"
+#include "base/log.h"
+#include "kernel/make_table.h"
+
+namespace rtpengine::app {
+namespace {
+
+constexpr std::size_t kMailboxLimit = 16384;
+constexpr unsigned kBlockingThreads = 4;
+constexpr std::size_t kBlockingQueue = 4096;
+/// The whole daemon has to end within a second.
+constexpr base::Time kDrainLimit = 400 * base::kMillisecond;
+
+std::string text_of(const std::vector<net::Endpoint>& endpoints) {
+  constexpr std::size_t kMost = 8;
+  std::string text;
+  for (std::size_t i = 0; i < endpoints.size() && i < kMost; ++i)
+    text += (i ? ", " : "") + endpoints[i].to_string();
+  return endpoints.size() > kMost ? text + ", ..." : text;
+}
+
+}  // namespace
+
+Engine::Engine(plugin::Registry& registry) : registry_(registry) {}
+
+Engine::~Engine() { stop(); }
+
+base::Result<void> Engine::start(const Configuration& configuration) {
+  auto started = start_parts(configuration);
+  if (!started) stop();
+  return started;
+}
+
+base::Result<void> Engine::start_parts(const Configuration& configuration) {
+  auto added = interfaces_.configure(configuration.interfaces, configuration.ports);
+  if (!added) return base::Error{added.error()};
+  auto table = kernel::make_table(configuration.table, configuration.no_fallback);
+  if (!table) return base::Error{table.error()};
+  table_ = std::move(*table);
+  pool_ = std::make_unique<loop::BlockingPool>(kBlockingThreads, kBlockingQueue);
+  make_workers(configuration);
+
+  call::ServiceContext context;
+  for (const auto& worker : workers_) context.workers.push_back(worker.get());
+  for (const auto& io : packet_io_) context.packet_io.push_back(io.get());
+  context.interfaces = &interfaces_;
+  context.kernel_table = table_.get();
+  context.missing_provider = [](std::string_view command) {
+    return std::string(provider_of_command(command));
+  };
+  service_ = call::Service::create(std::move(context), configuration.calls);
+  start_workers(configuration.worker_scheduling);
+  return start_plugins(configuration);
+}
+
+void Engine::make_workers(const Configuration& configuration) {
+  net::PlainOptions options;
+  options.batch_delay = configuration.batch_delay;
+  for (unsigned i = 0; i < configuration.num_threads; ++i) {
+    workers_.push_back(std::make_unique<loop::Worker>(i, kMailboxLimit));
+    packet_io_.push_back(net::make_plain_packet_io(*workers_.back(), options));
+  }
+}
+
+void Engine::start_workers(const ThreadScheduling& scheduling) {
+  workers_run_ = true;
+  for (const auto& worker : workers_) {
+    worker->start([scheduling, index = worker->index()] {
+      if (auto applied = apply_scheduling(scheduling); !applied && index == 0)
+        LOG(warning, "workers run with the default scheduling: %s", applied.error().c_str());
+    });
+  }
+}
+
+base::Result<void> Engine::start_plugins(const Configuration& configuration) {
+  for (const auto& worker : workers_) plugin_context_.workers.push_back(worker.get());
+  plugin_context_.blocking_pool = pool_.get();
+  plugin_context_.commands = service_.get();
+  plugin_context_.drain_limit = kDrainLimit;
+  plugin_values_ = configuration.plugin_values;
+  if (auto up = registry_.initialise(plugin_context_, plugin_values_); !up) return up;
+  return registry_.start();
+}
+
+void Engine::stop() {
+  registry_.stop_all();
+  if (service_ && workers_run_) service_->shut_down();
+  if (workers_run_) {
+    for (const auto& worker : workers_) worker->stop_and_join();
+    workers_run_ = false;
+  }
+  pool_.reset();  // its jobs may still post to workers
+  service_.reset();
+  packet_io_.clear();
+  workers_.clear();
+  table_.reset();
+}
+
+base::Result<void> Engine::reconfigure(const Configuration& configuration, std::size_t* added) {
+  auto changed = interfaces_.configure(configuration.interfaces, configuration.ports);
+  if (!changed) return base::Error{changed.error()};
+  *added = *changed;
+  service_->reconfigure(configuration.calls);
+  return {};
+}
+
+void Engine::audit_ports() {
+  std::vector<net::Endpoint> orphans = service_->orphaned_ports();
+  if (orphans == last_orphans_) return;
+  if (!orphans.empty()) {
+    LOG(warning, "%zu ports are open that no call uses: %s", orphans.size(),
+        text_of(orphans).c_str());
+  }
+  last_orphans_ = std::move(orphans);
+}
+
+std::size_t Engine::call_count() const { return service_ ? service_->call_count() : 0; }
+
+std::vector<const loop::Worker*> Engine::workers() const {
+  std::vector<const loop::Worker*> all;
+  for (const auto& worker : workers_) all.push_back(worker.get());
+  return all;
+}
+
+std::string Engine::packet_io_name() const {
+  return packet_io_.empty() ? std::string() : std::string(packet_io_.front()->name());
+}
+
+}  // namespace rtpengine::app

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The parts of the daemon that carry calls, made in order and taken down in the reverse one:
+// interfaces, workers, packet I/O, kernel table, call service, plugins.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "app/configuration.h"
+#include "base/result.h"
+#include "call/service.h"
+#include "loop/blocking_pool.h"
+#include "loop/worker.h"
+#include "media/kernel_table.h"
+#include "net/interfaces.h"
+#include "net/packet_io.h"
+#include "plugin/host_services.h"
+#include "plugin/registry.h"
+
+namespace rtpengine::app {
+
+/// Main thread only.
+class Engine {
+ public:
+  /// `registry` holds the loaded plugins and outlives the engine.
+  explicit Engine(plugin::Registry& registry);
+  /// As stop.
+  ~Engine();
+  Engine(const Engine&) = delete;
+  Engine& operator=(const Engine&) = delete;
+
+  /// Bring everything up. After an error everything is down again.
+  base::Result<void> start(const Configuration& configuration);
+
+  /// Plugins, then calls, then workers. Does nothing the second time.
+  void stop();
+
+  /// Take what can change at run time. `added` is the number of local addresses that are new.
+  /// After an error nothing has changed.
+  base::Result<void> reconfigure(const Configuration& configuration, std::size_t* added);
+
+  /// Names ports that are in use without a call, when they differ from the last time.
+  void audit_ports();
+
+  std::size_t call_count() const;
+  std::vector<const loop::Worker*> workers() const;
+  std::string packet_io_name() const;
+
+ private:
+  base::Result<void> start_parts(const Configuration& configuration);
+  void make_workers(const Configuration& configuration);
+  void start_workers(const ThreadScheduling& scheduling);
+  base::Result<void> start_plugins(const Configuration& configuration);
+
+  plugin::Registry& registry_;
+  net::Interfaces interfaces_;
+  std::unique_ptr<media::KernelTable> table_;
+  std::unique_ptr<loop::BlockingPool> pool_;
+  std::vector<std::unique_ptr<loop::Worker>> workers_;
+  std::vector<std::unique_ptr<net::PacketIo>> packet_io_;
+  std::unique_ptr<call::Service> service_;
+  plugin::HostContext plugin_context_;
+  plugin::PluginOptionValues plugin_values_;
+  std::vector<net::Endpoint> last_orphans_;
+  bool workers_run_ = false;
+};
+
+}  // namespace rtpengine::app

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Tells systemd how the daemon is (sd_notify). Does nothing when nobody asked for it.
+#pragma once
+
+#include <string>
+
+namespace rtpengine::app::service_manager {
+
+/// Calls can be made.
+void ready(const std::string& status);
+/// The configuration is being read again; ready ends that.
+void reloading();
+/// The daemon is about to end.
+void stopping();
+/// One line for `systemctl status`.
+void status(const std::string& text);
+
+}  // namespace rtpengine::app::service_manager
