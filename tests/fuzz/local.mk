@@ -36,4 +36,14 @@ check_PROGRAMS += %D%/ng_request_fuzz
 %C%_ng_request_fuzz_SOURCES = %D%/ng_request_fuzz.cc
 endif
 
+check_PROGRAMS += %D%/rtcp_fuzz
+%C%_rtcp_fuzz_LDADD = $(FUZZ_LIBS)
+%C%_rtcp_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+%C%_rtcp_fuzz_SOURCES = %D%/rtcp_fuzz.cc
+
+check_PROGRAMS += %D%/rtp_fuzz
+%C%_rtp_fuzz_LDADD = $(FUZZ_LIBS)
+%C%_rtp_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+%C%_rtp_fuzz_SOURCES = %D%/rtp_fuzz.cc
+
 EXTRA_DIST += $(wildcard $(srcdir)/%D%/corpus/*/*) $(wildcard $(srcdir)/%D%/README.md)
