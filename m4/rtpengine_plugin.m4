@@ -1,21 +1,16 @@
 # RTPENGINE_PLUGIN_FLAGS
-# What every plugin is compiled and linked with. Sets PLUGIN_CXXFLAGS and PLUGIN_LDFLAGS for modules,
-# TEST_PLUGIN_LDFLAGS for modules that are not installed, and starts the list of plugins for the
-# summary. (Values with $(...) are make's to expand.)
+# What every plugin is compiled and linked with. Sets PLUGIN_ONLY_CXXFLAGS and PLUGIN_ONLY_LDFLAGS and
+# starts the list of plugins for the summary.
 AC_DEFUN([RTPENGINE_PLUGIN_FLAGS], [
-  rtpengine_plugin_cxxflags="-fvisibility=hidden -fvisibility-inlines-hidden"
+  PLUGIN_ONLY_CXXFLAGS="-fvisibility=hidden -fvisibility-inlines-hidden"
   # A unique symbol pins a shared object for good: dlclose does nothing and a reload runs old code.
-  RTPENGINE_ADD_FLAG([rtpengine_plugin_cxxflags], [-fno-gnu-unique])
-  rtpengine_plugin_ldflags=
+  RTPENGINE_ADD_FLAG([PLUGIN_ONLY_CXXFLAGS], [-fno-gnu-unique])
+  PLUGIN_ONLY_LDFLAGS=
   # A sanitizer's functions are resolved in the program, not by a library the plugin names.
   AS_IF([test "x$rtpengine_sanitizers" = xno && test "x$enable_fuzzing" = xno],
-        [RTPENGINE_ADD_FLAG([rtpengine_plugin_ldflags], [-Wl,-z,defs], [link])])
-  AC_SUBST([PLUGIN_CXXFLAGS], ['$(AM_CXXFLAGS) '"$rtpengine_plugin_cxxflags"])
-  AC_SUBST([PLUGIN_LDFLAGS],
-    ['$(AM_LDFLAGS) -avoid-version -shared -Wl,--version-script=$(top_srcdir)/plugins/plugin.map'"$rtpengine_plugin_ldflags"])
-  # With -rpath libtool builds a real shared object though the module is not installed.
-  AC_SUBST([TEST_PLUGIN_LDFLAGS],
-    ['$(AM_LDFLAGS) -avoid-version -shared -rpath /nowhere'])
+        [RTPENGINE_ADD_FLAG([PLUGIN_ONLY_LDFLAGS], [-Wl,-z,defs], [link])])
+  AC_SUBST([PLUGIN_ONLY_CXXFLAGS])
+  AC_SUBST([PLUGIN_ONLY_LDFLAGS])
   rtpengine_plugins_on=
   rtpengine_plugins_off=
 ])

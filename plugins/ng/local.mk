@@ -20,7 +20,7 @@ noinst_LTLIBRARIES += %D%/libng.la
 plugin_LTLIBRARIES += %D%/rtpengine-ng.la
 %C%_rtpengine_ng_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
 %C%_rtpengine_ng_la_CXXFLAGS = $(PLUGIN_CXXFLAGS)
-%C%_rtpengine_ng_la_LDFLAGS = -module $(PLUGIN_LDFLAGS)
+%C%_rtpengine_ng_la_LDFLAGS = $(PLUGIN_LDFLAGS)
 %C%_rtpengine_ng_la_LIBADD = %D%/libng.la
 %C%_rtpengine_ng_la_SOURCES = %D%/plugin.cc
 
