@@ -1,1 +1,23 @@
-# Unit tests of host/plugin.
+# Unit tests of host/plugin, and the modules that they load.
+include tests/plugins/good/local.mk
+include tests/plugins/bad/local.mk
+
+check_PROGRAMS += %D%/plugin_tests
+%C%_plugin_tests_CPPFLAGS = $(TEST_CPPFLAGS) \
+	-DTEST_GOOD_PLUGIN_DIR='"$(abs_top_builddir)/tests/plugins/good/.libs"' \
+	-DTEST_BAD_PLUGIN_DIR='"$(abs_top_builddir)/tests/plugins/bad/.libs"'
+%C%_plugin_tests_SOURCES = \
+	%D%/commands_service_test.cc \
+	%D%/descriptor_check_test.cc \
+	%D%/elf_check_test.cc \
+	%D%/host_services_test.cc \
+	%D%/load_order_test.cc \
+	%D%/loader_test.cc \
+	%D%/log_service_test.cc \
+	%D%/loop_service_test.cc \
+	%D%/option_check_test.cc \
+	%D%/options_service_test.cc \
+	%D%/plugin_info_test.cc \
+	%D%/registry_test.cc \
+	%D%/support.h \
+	%D%/work_counter_test.cc

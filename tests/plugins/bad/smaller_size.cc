@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Bad plugin: a descriptor smaller than that of its SDK version.
+#include "base.h"
+
+static constexpr rtpengine::PluginDescriptor spoilt() {
+  auto descriptor = right_descriptor("smaller-size");
+  descriptor.size -= 8;
+  return descriptor;
+}
+
+constinit const rtpengine::PluginDescriptor rtpengine_plugin = spoilt();
