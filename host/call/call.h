@@ -33,6 +33,9 @@ struct CallEnvironment {
 /// Worker's thread.
 class Call {
  public:
+  /// Forks and transfers stay far below; more is a client gone wild.
+  static constexpr std::size_t kMaxParticipants = 100;
+
   Call(std::string_view id, const CallEnvironment& environment,
        std::shared_ptr<const Settings> settings, base::Time now);
   ~Call();

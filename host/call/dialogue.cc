@@ -70,7 +70,7 @@ void share_ports(Participant& from, Participant& to) {
     Media& mine = to.media(media->index());
     if (mine.ports().selected() == nullptr) mine.take_ports_of(*media);
   }
-  to.set_interface(from.interface());
+  if (to.interface() == nullptr) to.set_interface(from.interface());
 }
 
 Participant& answer_sender(Call& call, Participant& receiver, const Request& request) {

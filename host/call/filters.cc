@@ -6,6 +6,7 @@
 #include "call/call.h"
 #include "call/media.h"
 #include "call/participant.h"
+#include "media/rtcp.h"
 
 namespace rtpengine::call {
 
@@ -41,6 +42,15 @@ void DtmfWatch::process(media::PacketBatch& batch, base::Time) {
     const auto view = media::parse_rtp(packet.packet->bytes());
     if (!view) continue;
     if (const auto event = tracker_.on_packet(*view, rate)) report(*event);
+  }
+}
+
+void RtcpWatch::process(media::PacketBatch& batch, base::Time) {
+  for (const media::StagePacket& packet : batch.packets()) {
+    if (packet.dropped || packet.kind != media::PacketKind::rtcp) continue;
+    const std::string text = media::rtcp_log_text(packet.packet->bytes());
+    if (text.empty()) continue;
+    LOG_CHANNEL(rtcp, info, "[%s] %s", media_.participant().call().id().c_str(), text.c_str());
   }
 }
 

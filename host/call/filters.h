@@ -59,6 +59,21 @@ class DtmfWatch final : public media::Stage {
   media::DtmfTracker tracker_;
 };
 
+/// Logs each RTCP datagram, on the rtcp channel.
+class RtcpWatch final : public media::Stage {
+ public:
+  explicit RtcpWatch(const Media& media) : media_(media) {}
+  std::string_view name() const override { return "rtcp-watch"; }
+  media::StagePosition position() const override { return media::StagePosition::tap; }
+  media::KernelMeaning kernel_meaning() const override {
+    return media::KernelMeaning::not_needed;
+  }
+  void process(media::PacketBatch& batch, base::Time now) override;
+
+ private:
+  const Media& media_;
+};
+
 /// Clock rate if this packet is a DTMF event of the media or of the one it goes to; else 0.
 std::uint32_t dtmf_clock_rate(const Media& media, const media::StagePacket& packet);
 

@@ -25,6 +25,7 @@ Media::Media(Participant& participant, unsigned index)
       media_block_(*this),
       dtmf_block_(*this),
       dtmf_watch_(*this),
+      rtcp_watch_(*this),
       offload_(*this) {}
 
 void Media::signal(const SignalledMedia& signalled) {
@@ -32,12 +33,13 @@ void Media::signal(const SignalledMedia& signalled) {
   signalled_ = true;
   signalled_off_ = signalled.off();
   off_ = signalled_off_;
+  on_hold_ = signalled.on_hold;
   mid_ = signalled.mid;
   direction_ = signalled.direction;
   dtmf_ = signalled.dtmf;
   offers_mux_ = signalled.rtcp_mux;
-  // A party on hold keeps the address it had: nothing is sent there, but it comes back.
-  if (signalled.on_hold && signalled_rtp_.address) return;
+  // A party on hold keeps the address it had until it comes back.
+  if (on_hold_ && signalled_rtp_.address) return;
   signalled_rtp_ = signalled.rtp;
   signalled_rtcp_ = signalled.rtcp;
 }
@@ -94,8 +96,9 @@ void Media::take_ports_of(Media& other) {
 
 void Media::update_egress() {
   PortSet* set = ports_.selected();
+  const bool silent = off_ || on_hold_;
   rtp_.egress().set_socket(set ? &set->rtp : nullptr);
-  rtp_.egress().set_destination(off_ ? net::SocketAddress{} : rtp_.learner().destination());
+  rtp_.egress().set_destination(silent ? net::SocketAddress{} : rtp_.learner().destination());
   if (set == nullptr) {
     rtcp_.egress().set_socket(nullptr);
     return;
@@ -103,7 +106,7 @@ void Media::update_egress() {
   const bool muxed = send_muxed_ || !set->rtcp;
   rtcp_.egress().set_socket(muxed ? &set->rtp : &set->rtcp);
   const auto& target = send_muxed_ ? rtp_ : rtcp_;
-  rtcp_.egress().set_destination(off_ ? net::SocketAddress{} : target.learner().destination());
+  rtcp_.egress().set_destination(silent ? net::SocketAddress{} : target.learner().destination());
 }
 
 void Media::connect(Media* other) {
@@ -121,6 +124,9 @@ void Media::compile_routes() {
   if (call.media_blocked || participant_.media_blocked) stages.push_back(&media_block_);
   if (call.dtmf_blocked || participant_.dtmf_blocked) stages.push_back(&dtmf_block_);
   rtp_.route().set_stages(stages);
+  media::Stage* rtcp_watch = &rtcp_watch_;
+  const std::size_t watched = base::log::enabled(base::log::Channel::rtcp) ? 1 : 0;
+  rtcp_.route().set_stages({&rtcp_watch, watched});
   if (sink_ != nullptr) {
     media::Egress* rtp_sink = &sink_->rtp_.egress();
     media::Egress* rtcp_sink = &sink_->rtcp_.egress();

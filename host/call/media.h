@@ -109,6 +109,7 @@ class Media final : public media::StreamOwner {
 
   bool signalled_ = false;
   bool off_ = false;            ///< not relayed now
+  bool on_hold_ = false;        ///< in the old form: nothing may be sent to it
   bool signalled_off_ = false;  ///< the participant's port was 0
   bool is_rtp_ = true;
   bool offers_mux_ = false;
@@ -128,6 +129,7 @@ class Media final : public media::StreamOwner {
   MediaBlock media_block_;
   DtmfBlock dtmf_block_;
   DtmfWatch dtmf_watch_;
+  RtcpWatch rtcp_watch_;
   Media* sink_ = nullptr;
   StreamOffload offload_;
 };

@@ -84,6 +84,9 @@ base::Result<void> handle(CommandContext& context, MessageKind kind) {
   auto call = call_for(context, request, kind, &created);
   if (!call) return base::Error{call.error()};
   if (*call == nullptr) return {};
+  if ((*call)->participants().size() >= Call::kMaxParticipants) {
+    return base::Error{"Too many participants in this call"};
+  }
   const NegotiationContext negotiation{context.calls->shared().loop_mark, context.calls->now()};
   auto result = negotiate(**call, request, session ? &*session : nullptr, kind, negotiation);
   if (!result) {

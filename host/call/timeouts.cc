@@ -6,30 +6,45 @@
 namespace rtpengine::call {
 namespace {
 
-base::Time limit_for(const Media& media, const media::PacketStream& stream,
-                     const Settings& settings) {
-  if (!media.receives() || media.ports().selected() == nullptr) return settings.silent_timeout;
-  if (stream.learner().destination().size == 0) return settings.offer_timeout;
-  return settings.timeout;
+/// How long a stream may be without packets, and what it is called if that is over.
+struct Limit {
+  base::Time duration;  ///< 0: for ever
+  EndReason reason;
+};
+
+Limit limit_for(const Media& media, const media::PacketStream& stream, const Settings& settings) {
+  if (!media.receives() || media.ports().selected() == nullptr) {
+    return {settings.silent_timeout, EndReason::silent_timeout};
+  }
+  if (stream.learner().destination().size == 0) {
+    return {settings.offer_timeout, EndReason::offer_timeout};
+  }
+  return {settings.timeout, EndReason::timeout};
 }
 
-bool alive(const Call& call, const Media& media, const media::PacketStream& stream,
-           const Settings& settings, base::Time now) {
-  const base::Time limit = limit_for(media, stream, settings);
+bool alive(const Call& call, const media::PacketStream& stream, base::Time limit, base::Time now) {
   if (limit == 0) return true;
   const base::Time since = std::max(stream.received().last_packet, call.created());
   // Ages are compared in whole seconds, so that a limit of n seconds ends in the nth.
   return (now - since + base::kSecond / 2) / base::kSecond < limit / base::kSecond;
 }
 
-bool any_stream_alive(const Call& call, const Settings& settings, base::Time now) {
+/// The reason of the first stream, if no stream is alive.
+std::optional<EndReason> all_silent(const Call& call, const Settings& settings, base::Time now) {
+  std::optional<EndReason> reason;
   for (const auto& participant : call.participants()) {
     for (const auto& media : participant->all_media()) {
-      if (alive(call, *media, media->rtp(), settings, now)) return true;
-      if (alive(call, *media, media->rtcp(), settings, now)) return true;
+      for (const media::PacketStream* stream : {&media->rtp(), &media->rtcp()}) {
+        const Limit limit = limit_for(*media, *stream, settings);
+        if (alive(call, *stream, limit.duration, now)) return std::nullopt;
+        if (!reason) reason = limit.reason;
+      }
     }
   }
-  return false;
+  if (reason) return reason;
+  // A call without any media: there is nothing but its age to go by.
+  const bool young = now - call.created() < settings.timeout;
+  return young ? std::nullopt : std::optional(EndReason::timeout);
 }
 
 bool deletion_over(const Call& call, base::Time now) {
@@ -45,8 +60,8 @@ std::optional<EndReason> why_over(const Call& call, const Settings& settings, ba
   if (settings.final_timeout != 0 && now - call.created() >= settings.final_timeout) {
     return EndReason::final_timeout;
   }
-  if (call.deleted() || any_stream_alive(call, settings, now)) return std::nullopt;
-  return EndReason::timeout;
+  if (call.deleted()) return std::nullopt;
+  return all_silent(call, settings, now);
 }
 
 void release_deleted(Call& call, base::Time now) {

@@ -6,8 +6,8 @@
 #include <optional>
 
 #include "call/call.h"
+#include "call/end_of_call.h"
 #include "call/settings.h"
-#include "call/worker_calls.h"
 
 namespace rtpengine::call {
 

@@ -1,28 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "call/worker_calls.h"
 
-#include <cinttypes>
-
 #include "base/log.h"
 #include "call/timeouts.h"
 
 namespace rtpengine::call {
-
-std::string_view to_string(EndReason reason) {
-  switch (reason) {
-    case EndReason::deleted:
-      return "deleted";
-    case EndReason::timeout:
-      return "timed out";
-    case EndReason::final_timeout:
-      return "reached its longest duration";
-    case EndReason::failed:
-      return "could not be set up";
-    case EndReason::shutdown:
-      return "ended with the daemon";
-  }
-  return "ended";
-}
 
 WorkerCalls::WorkerCalls(const CallEnvironment& environment, const SharedState& shared,
                          std::shared_ptr<const Settings> settings)
@@ -49,7 +31,7 @@ Call& WorkerCalls::create(std::string_view call_id) {
 
 void WorkerCalls::end(Call& call, EndReason reason) {
   const base::log::CallScope scope(call.id());
-  log_end(call, reason);
+  log_end_of_call(call, reason, now());
   shared_.directory->release(call.id(), index());
   calls_.erase(calls_.find(call.id()));
 }
@@ -57,27 +39,6 @@ void WorkerCalls::end(Call& call, EndReason reason) {
 void WorkerCalls::end_all(EndReason reason) {
   while (!calls_.empty()) end(*calls_.begin()->second, reason);
   timer_.reset();
-}
-
-void WorkerCalls::log_end(const Call& call, EndReason reason) const {
-  if (!base::log::enabled(LogLevel::info)) return;
-  LOG(info, "call %s, final packet stats:", std::string(to_string(reason)).c_str());
-  const auto line = [&](const media::PacketStream& stream, const net::Endpoint& local) {
-    const auto& counters = stream.received();
-    LOG(info, "--------- Port %s <> %s%s, SSRC %x, %" PRIu64 " p, %" PRIu64 " b, %" PRIu64 " e",
-        base::log::marked(local.to_string()).c_str(),
-        base::log::marked(stream.learner().endpoint().to_string()).c_str(),
-        stream.component() == media::Component::rtcp ? " (RTCP)" : "", counters.ssrc,
-        counters.packets, counters.bytes, counters.errors);
-  };
-  for (const auto& participant : call.participants()) {
-    for (const auto& media : participant->all_media()) {
-      const PortSet* set = media->ports().selected();
-      if (set == nullptr) continue;
-      line(media->rtp(), set->rtp.local());
-      line(media->rtcp(), set->rtcp_socket().local());
-    }
-  }
 }
 
 void WorkerCalls::start_timer() {

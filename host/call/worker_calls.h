@@ -12,6 +12,7 @@
 #include "base/value_tree.h"
 #include "call/call.h"
 #include "call/directory.h"
+#include "call/end_of_call.h"
 #include "call/limits.h"
 #include "call/offload.h"
 #include "loop/worker.h"
@@ -24,10 +25,6 @@ struct SharedState {
   LoadMonitor* monitor = nullptr;
   std::string loop_mark;  ///< value of the attribute of `loop protect`
 };
-
-/// Why a call ended, for the log.
-enum class EndReason : unsigned char { deleted, timeout, final_timeout, failed, shutdown };
-std::string_view to_string(EndReason reason);
 
 /// Worker's thread, except where said.
 class WorkerCalls {
@@ -69,8 +66,6 @@ class WorkerCalls {
       return std::hash<std::string_view>{}(text);
     }
   };
-
-  void log_end(const Call& call, EndReason reason) const;
 
   CallEnvironment environment_;
   const SharedState& shared_;
