@@ -33,6 +33,19 @@ SocketAddress wildcard(int family) {
   return address;
 }
 
+/// Done for each request, and inet_ntop would print by way of a format.
+std::string_view format_v4(const in_addr& address, char* out) {
+  std::uint8_t bytes[4];
+  std::memcpy(bytes, &address, sizeof bytes);
+  char* end = out;
+  for (const std::uint8_t byte : bytes) {
+    if (end != out) *end++ = '.';
+    end = std::to_chars(end, out + kAddressText, byte).ptr;
+  }
+  *end = '\0';
+  return {out, static_cast<std::size_t>(end - out)};
+}
+
 /// Addresses of a numeric address or host name, with port 0.
 bool resolve(const std::string& host, bool numeric, std::vector<SocketAddress>* out,
              std::string* error) {
@@ -89,9 +102,8 @@ bool operator==(const SocketAddress& a, const SocketAddress& b) noexcept {
 }
 
 std::string_view format_address(const SocketAddress& address, char* out) noexcept {
-  const void* bytes = is_v6(address) ? static_cast<const void*>(&address.v6.sin6_addr)
-                                     : static_cast<const void*>(&address.v4.sin_addr);
-  if (inet_ntop(address.generic.sa_family, bytes, out, kAddressText) == nullptr) return {};
+  if (!is_v6(address)) return format_v4(address.v4.sin_addr, out);
+  if (inet_ntop(AF_INET6, &address.v6.sin6_addr, out, kAddressText) == nullptr) return {};
   return out;
 }
 

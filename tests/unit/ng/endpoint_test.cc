@@ -40,6 +40,13 @@ TEST(EndpointTest, AnAddressWithPort) {
   EXPECT_EQ(parsed("[2001:db8::1]:1"), Texts{"[2001:db8::1]:1"});
 }
 
+TEST(EndpointTest, NumericAddressesKeepEveryByte) {
+  for (const char* text : {"0.0.0.0:1", "255.255.255.255:65535", "10.0.200.9:10", "1.2.3.4:80",
+                           "[fe80::1:2:3:4]:9", "[::ffff:10.0.0.1]:5"}) {
+    EXPECT_EQ(parsed(text), Texts{text});
+  }
+}
+
 TEST(EndpointTest, BadPortsAreNamed) {
   for (const char* text : {"", "127.0.0.1", "[::1]", "127.0.0.1:", ":", "0", "65536", "-1", "22x",
                            "127.0.0.1:0", " 2223", "+1"}) {
