@@ -17,6 +17,11 @@ else
 FUZZ_LIBS = %D%/librunner.la $(HOST_LIBS) $(HOST_EXTERNAL_LIBS)
 endif
 
+check_PROGRAMS += %D%/address_fuzz
+%C%_address_fuzz_LDADD = $(FUZZ_LIBS)
+%C%_address_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+%C%_address_fuzz_SOURCES = %D%/address_fuzz.cc
+
 check_PROGRAMS += %D%/sdp_fuzz
 %C%_sdp_fuzz_LDADD = $(FUZZ_LIBS)
 %C%_sdp_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)

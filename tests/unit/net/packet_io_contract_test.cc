@@ -115,9 +115,10 @@ class PacketIoContract : public testing::TestWithParam<Engine> {
     return *sockets_.back();
   }
 
-  Receiver& receive_on(MediaSocket& socket) {
+  Receiver& receive_on(MediaSocket& socket, std::function<void(Packet&)> reaction = {}) {
     receivers_.push_back(std::make_unique<Receiver>(progress_));
     Receiver& receiver = *receivers_.back();
+    receiver.on_packet = std::move(reaction);
     on_worker([&] {
       registrations_.push_back(io_->add(socket, receiver));
       EXPECT_TRUE(registrations_.back());
@@ -127,11 +128,9 @@ class PacketIoContract : public testing::TestWithParam<Engine> {
 
   /// Sends what comes in back to where it came from.
   Receiver& echo_on(MediaSocket& socket) {
-    Receiver& receiver = receive_on(socket);
-    receiver.on_packet = [this, &socket](Packet& packet) {
+    return receive_on(socket, [this, &socket](Packet& packet) {
       EXPECT_TRUE(io_->send(socket, packet, packet.source));
-    };
-    return receiver;
+    });
   }
 
   PeerSocket& peer() {
@@ -178,9 +177,9 @@ class PacketIoContract : public testing::TestWithParam<Engine> {
 
 TEST_P(PacketIoContract, DeliversContentSourceAndTime) {
   MediaSocket& socket = open_socket();
-  Receiver& receiver = receive_on(socket);
   base::Time received = 0;
-  on_worker([&] { receiver.on_packet = [&](Packet& packet) { received = packet.received; }; });
+  Receiver& receiver =
+      receive_on(socket, [&](Packet& packet) { received = packet.received; });
   const base::Time before = base::monotonic_now();
   ASSERT_TRUE(peer().send("hello", socket.local()));
   ASSERT_TRUE(progress_.reached(1));
@@ -193,12 +192,7 @@ TEST_P(PacketIoContract, DeliversContentSourceAndTime) {
 TEST_P(PacketIoContract, SendsFromTheGivenSocket) {
   MediaSocket& in = open_socket();
   MediaSocket& out = open_socket();
-  Receiver& receiver = receive_on(in);
-  on_worker([&] {
-    receiver.on_packet = [&](Packet& packet) {
-      EXPECT_TRUE(io_->send(out, packet, packet.source));
-    };
-  });
+  receive_on(in, [&](Packet& packet) { EXPECT_TRUE(io_->send(out, packet, packet.source)); });
   ASSERT_TRUE(peer().send("hello", in.local()));
   Endpoint from;
   EXPECT_EQ(peer().receive(&from), "hello");
@@ -247,6 +241,7 @@ TEST_P(PacketIoContract, EmptyDatagramsAreDelivered) {
   Receiver& receiver = echo_on(socket);
   ASSERT_TRUE(peer().send("", socket.local()));
   EXPECT_EQ(peer().receive(), "");
+  ASSERT_TRUE(progress_.reached(1));
   EXPECT_EQ(receiver.texts, std::vector<std::string>{""});
 }
 
@@ -262,18 +257,15 @@ TEST_P(PacketIoContract, LargeDatagramsPassWhole) {
 
 TEST_P(PacketIoContract, PacketsHaveRoomToGrowAtBothEnds) {
   MediaSocket& socket = open_socket();
-  Receiver& receiver = receive_on(socket);
-  on_worker([&] {
-    receiver.on_packet = [&](Packet& packet) {
-      ASSERT_GE(packet.data - packet.buffer, std::ptrdiff_t(Packet::kHeadroom));
-      const auto after = packet.capacity - std::size_t(packet.data - packet.buffer) - packet.size;
-      ASSERT_GE(after, Packet::kTailroom);
-      std::memset(packet.data + packet.size, 'T', Packet::kTailroom);
-      packet.data -= Packet::kHeadroom;
-      std::memset(packet.data, 'H', Packet::kHeadroom);
-      packet.size += Packet::kHeadroom + Packet::kTailroom;
-      EXPECT_TRUE(io_->send(socket, packet, packet.source));
-    };
+  receive_on(socket, [&](Packet& packet) {
+    ASSERT_GE(packet.data - packet.buffer, std::ptrdiff_t(Packet::kHeadroom));
+    const auto after = packet.capacity - std::size_t(packet.data - packet.buffer) - packet.size;
+    ASSERT_GE(after, Packet::kTailroom);
+    std::memset(packet.data + packet.size, 'T', Packet::kTailroom);
+    packet.data -= Packet::kHeadroom;
+    std::memset(packet.data, 'H', Packet::kHeadroom);
+    packet.size += Packet::kHeadroom + Packet::kTailroom;
+    EXPECT_TRUE(io_->send(socket, packet, packet.source));
   });
   const std::string grown =
       std::string(Packet::kHeadroom, 'H') + "mid" + std::string(Packet::kTailroom, 'T');
@@ -285,8 +277,7 @@ TEST_P(PacketIoContract, PacketsHaveRoomToGrowAtBothEnds) {
 
 TEST_P(PacketIoContract, AReceiverMayDestroyItsOwnRegistration) {
   MediaSocket& socket = open_socket();
-  Receiver& receiver = receive_on(socket);
-  on_worker([&] { receiver.on_packet = [&](Packet&) { registrations_.clear(); }; });
+  Receiver& receiver = receive_on(socket, [&](Packet&) { registrations_.clear(); });
   send_at_once({{"first", socket.local()}, {"second", socket.local()}});
   ASSERT_TRUE(progress_.reached(1));
   settle();
@@ -299,15 +290,12 @@ TEST_P(PacketIoContract, AReceiverMayDestroyAnothersRegistrationAndSocket) {
   for (std::size_t i = 0; i < kSockets; ++i) {
     MediaSocket& socket = open_socket();
     packets.emplace_back("x", socket.local());
-    Receiver& receiver = receive_on(socket);
-    on_worker([&, i] {
-      receiver.on_packet = [&, i](Packet&) {
-        for (std::size_t other = 0; other < kSockets; ++other) {
-          if (other == i) continue;
-          registrations_[other].reset();
-          sockets_[other]->close();
-        }
-      };
+    receive_on(socket, [&, i](Packet&) {
+      for (std::size_t other = 0; other < kSockets; ++other) {
+        if (other == i) continue;
+        registrations_[other].reset();
+        sockets_[other]->close();
+      }
     });
   }
   send_at_once(packets);
@@ -328,9 +316,8 @@ TEST_P(PacketIoContract, ARegistrationMadeInPlaceOfADestroyedOneGetsNothingOfIt)
     registrations_.clear();
     registrations_.push_back(io_->add(third, fresh));
   };
-  Receiver& a = receive_on(first);
-  Receiver& b = receive_on(second);
-  on_worker([&] { a.on_packet = b.on_packet = replace; });
+  Receiver& a = receive_on(first, replace);
+  Receiver& b = receive_on(second, replace);
   send_at_once({{"a", first.local()}, {"b", second.local()}, {"c", third.local()}});
   ASSERT_TRUE(progress_.reached(2));
   settle();
