@@ -1,1 +1,39 @@
-# Tests of the whole daemon.
+# Tests of the whole daemon, in network namespaces; see README.md. They link nothing of the host:
+# what they know of it is what a user can see.
+EXTRA_DIST += %D%/README.md
+if TESTS_ENABLED
+SYSTEM_TEST_CPPFLAGS = -I$(srcdir)/%D% -DRTPENGINE_BUILD_DIR='"$(abs_top_builddir)"' $(GTEST_CFLAGS)
+
+check_LTLIBRARIES += %D%/harness/libharness.la
+%C%_harness_libharness_la_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
+%C%_harness_libharness_la_SOURCES = \
+	%D%/harness/address.cc \
+	%D%/harness/address.h \
+	%D%/harness/bencode.cc \
+	%D%/harness/bencode.h \
+	%D%/harness/capture.cc \
+	%D%/harness/capture.h \
+	%D%/harness/daemon.cc \
+	%D%/harness/daemon.h \
+	%D%/harness/kamailio.cc \
+	%D%/harness/kamailio.h \
+	%D%/harness/network.cc \
+	%D%/harness/network.h \
+	%D%/harness/ng_client.cc \
+	%D%/harness/ng_client.h \
+	%D%/harness/process.cc \
+	%D%/harness/process.h \
+	%D%/harness/rtp.cc \
+	%D%/harness/rtp.h \
+	%D%/harness/sipp.cc \
+	%D%/harness/sipp.h \
+	%D%/harness/udp_socket.cc \
+	%D%/harness/udp_socket.h \
+	%D%/harness/wait.h
+SYSTEM_TEST_LIBS = %D%/harness/libharness.la $(GTEST_LIBS)
+
+check_PROGRAMS += %D%/kamailio_test
+%C%_kamailio_test_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
+%C%_kamailio_test_LDADD = $(SYSTEM_TEST_LIBS)
+%C%_kamailio_test_SOURCES = %D%/kamailio_test.cc
+endif

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Counts packets on the wire of a host, for parties whose sockets are not ours.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <map>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "network.h"
+
+namespace rtpengine::harness {
+
+/// From where to where a packet goes. IPv4.
+struct Path {
+  std::string source;       ///< `10.0.0.1:4000`
+  std::string destination;
+
+  auto operator<=>(const Path&) const = default;
+};
+
+/// Sees every IPv4 UDP packet that the host sends or receives from now on, and keeps those that look
+/// like RTP (version 2, and not RTCP), in the order of the wire. Has a thread of its own.
+class RtpCapture {
+ public:
+  explicit RtpCapture(const Host& host);
+  ~RtpCapture();
+  RtpCapture(const RtpCapture&) = delete;
+  RtpCapture& operator=(const RtpCapture&) = delete;
+
+  using Packets = std::map<Path, std::vector<std::string>>;  ///< UDP payloads by path
+  /// What was seen so far.
+  Packets sent() const;
+  Packets received() const;
+  std::size_t sent_count() const { return sent_count_; }
+  std::size_t received_count() const { return received_count_; }
+  /// Packets that the kernel could not keep for us; if not 0 the counts say nothing.
+  unsigned missed();
+
+ private:
+  void run();
+  void take(const char* bytes, std::size_t size, bool outgoing);
+
+  int fd_ = -1;
+  int stop_fd_ = -1;
+  mutable std::mutex mutex_;
+  Packets sent_;
+  Packets received_;
+  std::atomic<std::size_t> sent_count_{0};
+  std::atomic<std::size_t> received_count_{0};
+  unsigned missed_ = 0;
+  std::thread thread_;
+};
+
+}  // namespace rtpengine::harness

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "daemon.h"
+
+#include <cstdlib>
+
+namespace rtpengine::harness {
+namespace {
+
+#ifndef __has_feature
+#define __has_feature(feature) 0
+#endif
+
+/// An orderly end takes no longer than this.
+Milliseconds longest_end() { return has_sanitizer() ? Milliseconds{10'000} : Milliseconds{1000}; }
+
+std::vector<std::string> joined(std::vector<std::string> first,
+                                const std::vector<std::string>& second) {
+  first.insert(first.end(), second.begin(), second.end());
+  return first;
+}
+
+}  // namespace
+
+std::string daemon_program() {
+  if (const char* program = std::getenv("RTPENGINE_PROGRAM")) return program;
+  const char* folder = std::getenv("BUILDDIR");
+  return std::string(folder != nullptr ? folder : RTPENGINE_BUILD_DIR) + "/rtpengine";
+}
+
+bool has_sanitizer() {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || \
+    __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+  return true;
+#else
+  return false;
+#endif
+}
+
+std::string sanitizer_report(const std::string& output) {
+  for (const char* mark : {"Sanitizer", "runtime error:"}) {
+    const std::size_t at = output.find(mark);
+    if (at != std::string::npos) return output.substr(output.rfind('\n', at) + 1, 4000);
+  }
+  return {};
+}
+
+std::vector<std::string> Daemon::base_arguments(const Host& host) {
+  const std::string control = host.ip4() + ":" + std::to_string(kControlPort);
+  return {"--config-file=none", "--foreground",          "--log-stderr",
+          "--table=-1",         "--interface=" + host.ip4(), "--interface=" + host.ip6(),
+          "--listen-ng=" + control};
+}
+
+Daemon::Daemon(const Host& host, const Host& proxy, const std::vector<std::string>& arguments)
+    : Daemon(host, proxy, Words{joined(base_arguments(host), arguments)}) {}
+
+Daemon Daemon::with_words(const Host& host, const Host& proxy, std::vector<std::string> words) {
+  return Daemon(host, proxy, Words{std::move(words)});
+}
+
+Daemon::Daemon(const Host& host, const Host& proxy, Words words)
+    : control_(host.ip4(), kControlPort), ng_(proxy, control_) {
+  Command command;
+  command.words = joined({daemon_program()}, words.words);
+  command.log = folder_.path("log");
+  command.netns = host.netns().fd();
+  command.folder = folder_.path("");
+  process_ = Process(command);
+  wait_until([&] {
+    ready_ = ng_.wait_for_pong(Milliseconds{200});
+    return ready_ || !process_.running();
+  });
+}
+
+std::string Daemon::end(int signal_number) {
+  process_.signal(signal_number);
+  return wait_for_good_end(process_);
+}
+
+std::string wait_for_good_end(Process& process) {
+  const auto told = Clock::now();
+  const auto status = process.wait();
+  const auto took = std::chrono::duration_cast<Milliseconds>(Clock::now() - told);
+  std::string problems;
+  if (!status) problems += "it did not end\n";
+  if (status.value_or(0) != 0) problems += "its status was " + std::to_string(*status) + "\n";
+  if (took > longest_end()) problems += "it took " + std::to_string(took.count()) + " ms\n";
+  problems += sanitizer_report(process.output());
+  if (!problems.empty()) problems += "\n" + process.output();
+  return problems;
+}
+
+}  // namespace rtpengine::harness

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The real daemon, as an operator runs it, on a host of the test's network.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "ng_client.h"
+#include "process.h"
+
+namespace rtpengine::harness {
+
+/// The program that `make` built: $RTPENGINE_PROGRAM, or `rtpengine` in the folder $BUILDDIR, or in
+/// the folder that this test was built in.
+std::string daemon_program();
+
+/// Whether this build has a sanitizer: programs take longer then to come to their end.
+bool has_sanitizer();
+
+/// What a sanitizer wrote in this output; empty if nothing.
+std::string sanitizer_report(const std::string& output);
+
+/// A daemon in the foreground that listens for ng on port 2223 of the IPv4 address of its host.
+class Daemon {
+ public:
+  static constexpr std::uint16_t kControlPort = 2223;
+
+  /// Starts it and waits until it answers; `arguments` come after those that make it run here,
+  /// which are `base_arguments()`. See ready().
+  Daemon(const Host& host, const Host& proxy, const std::vector<std::string>& arguments);
+  /// Starts it with `words` only, which make it listen as said above.
+  static Daemon with_words(const Host& host, const Host& proxy, std::vector<std::string> words);
+
+  /// Both addresses of the host as one interface, and no configuration file.
+  static std::vector<std::string> base_arguments(const Host& host);
+
+  /// It answers. If not, a test can do no better than to fail with output().
+  bool ready() const { return ready_; }
+  NgClient& ng() { return ng_; }
+  const Address& control() const { return control_; }
+  Process& process() { return process_; }
+  std::string output() const { return process_.output(); }
+
+  /// Sends the signal, and says what was wrong with the way it ended: late, with another status than
+  /// 0, with a report of a sanitizer. Empty: nothing.
+  std::string end(int signal_number = 15);
+
+ private:
+  struct Words {
+    std::vector<std::string> words;
+  };
+  Daemon(const Host& host, const Host& proxy, Words words);
+
+  WorkFolder folder_;
+  Address control_;
+  NgClient ng_;
+  Process process_;
+  bool ready_ = false;
+};
+
+/// Says what was wrong with the way a daemon ended that was just told to; empty: nothing.
+std::string wait_for_good_end(Process& process);
+
+}  // namespace rtpengine::harness
