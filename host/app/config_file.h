@@ -22,6 +22,7 @@ struct PluginRequest {
   std::string name;      ///< empty if only the path is known
   std::string path;      ///< empty: to be looked for in the plugin folders
   bool required = true;  ///< whether the daemon must not start without it
+  bool found = false;    ///< nobody named it, its file was found in a plugin folder
   std::string origin;    ///< who asked, for errors
 };
 

@@ -129,8 +129,11 @@ base::Result<void> ConfigurationLoader::take_options_of(plugin::Registry& regist
     PluginRequest plugin;
     plugin.name = loaded->name();
     plugin.path = loaded->path();
-    for (const PluginRequest& request : selection_.requests)
-      if (request.path == plugin.path) plugin.required = request.required;
+    for (const PluginRequest& request : selection_.requests) {
+      if (request.path != plugin.path) continue;
+      plugin.required = request.required;
+      plugin.found = request.found;
+    }
     plugins_.push_back(std::move(plugin));
   }
   for (const PluginRequest& request : selection_.requests) {
@@ -162,6 +165,10 @@ base::Result<LoadedConfiguration> ConfigurationLoader::combine(
   if (!listener) return base::Error{listener.error()};
   if (!note.empty()) loaded.notes.push_back(note);
   loaded.configuration = std::move(*made);
+  for (const PluginRequest& plugin : plugins_) {
+    if (plugin.found && loaded.configuration.plugin_values.contains(plugin.name))
+      loaded.must_run.push_back(plugin.name);
+  }
   return loaded;
 }
 

@@ -29,6 +29,8 @@ struct Places {
 /// A configuration and what is to be said about it.
 struct LoadedConfiguration {
   Configuration configuration;
+  /// Plugins that must come up because they have options, though nobody asked for them by name.
+  std::vector<std::string> must_run;
   std::vector<std::string> warnings;
   std::vector<std::string> notes;
 };

@@ -146,7 +146,7 @@ base::Result<void> Daemon::start(const LoadedConfiguration& loaded) {
   loop_ = std::make_unique<loop::MainLoop>();
   handle_signals();
   engine_ = std::make_unique<Engine>(registry_);
-  if (auto up = engine_->start(configuration); !up) return up;
+  if (auto up = engine_->start(configuration, loaded.must_run); !up) return up;
   watchdog_ = std::make_unique<loop::Watchdog>(*loop_, engine_->workers());
   start_timers();
   if (!configuration.pidfile.empty()) {

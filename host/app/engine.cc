@@ -3,6 +3,8 @@
 // Start and end of the parts that carry calls.
 #include "app/engine.h"
 
+#include <algorithm>
+
 #include "app/option_table.h"
 #include "app/threads.h"
 #include "base/log.h"
@@ -31,8 +33,10 @@ Engine::Engine(plugin::Registry& registry) : registry_(registry) {}
 
 Engine::~Engine() { stop(); }
 
-base::Result<void> Engine::start(const Configuration& configuration) {
+base::Result<void> Engine::start(const Configuration& configuration,
+                                 const std::vector<std::string>& must_run) {
   auto started = start_parts(configuration);
+  if (started) started = check_plugins(must_run);
   if (!started) stop();
   return started;
 }
@@ -86,6 +90,14 @@ base::Result<void> Engine::start_plugins(const Configuration& configuration) {
   plugin_values_ = configuration.plugin_values;
   if (auto up = registry_.initialise(plugin_context_, plugin_values_); !up) return up;
   return registry_.start();
+}
+
+base::Result<void> Engine::check_plugins(const std::vector<std::string>& must_run) const {
+  for (const plugin::PluginInfo& info : registry_.describe()) {
+    const bool wanted = std::find(must_run.begin(), must_run.end(), info.name) != must_run.end();
+    if (wanted && info.state != plugin::PluginState::started) return base::Error{info.problem};
+  }
+  return {};
 }
 
 void Engine::stop() {

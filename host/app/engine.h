@@ -31,8 +31,10 @@ class Engine {
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
 
-  /// Bring everything up. After an error everything is down again.
-  base::Result<void> start(const Configuration& configuration);
+  /// Bring everything up. A plugin of `must_run` that does not come up is an error, also when it
+  /// was loaded as one that is not required. After an error everything is down again.
+  base::Result<void> start(const Configuration& configuration,
+                           const std::vector<std::string>& must_run);
 
   /// Plugins, then calls, then workers. Does nothing the second time.
   void stop();
@@ -53,6 +55,7 @@ class Engine {
   void make_workers(const Configuration& configuration);
   void start_workers(const ThreadScheduling& scheduling);
   base::Result<void> start_plugins(const Configuration& configuration);
+  base::Result<void> check_plugins(const std::vector<std::string>& must_run) const;
 
   plugin::Registry& registry_;
   net::Interfaces interfaces_;

@@ -46,6 +46,7 @@ class Selector {
       request.name = file.name;
       request.path = file.path;
       request.required = false;
+      request.found = true;
       request.origin = "plugin folder";
       if (!selection_.absent.contains(file.name)) selection_.requests.push_back(request);
     }
