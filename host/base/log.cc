@@ -150,6 +150,7 @@ __attribute__((format(printf, 1, 0))) std::string vformat(const char* format, va
 namespace detail {
 constinit std::atomic<unsigned> current_level{static_cast<unsigned>(LogLevel::info)};
 constinit std::atomic<unsigned> open_channels{kMainChannelBit};
+constinit std::atomic<bool> rate_limits{true};
 }  // namespace detail
 
 void configure(const Settings& settings) {
@@ -162,6 +163,7 @@ void configure(const Settings& settings) {
   });
   set_level(settings.level);
   detail::open_channels.store(channels_of(settings), std::memory_order_relaxed);
+  detail::rate_limits.store(settings.rate_limits, std::memory_order_relaxed);
 }
 
 Settings settings() { return published().get()->settings; }
@@ -201,7 +203,9 @@ void write_text(LogLevel level, std::string_view text) {
 
 void write_limited(RateLimit& limit, LogLevel level, const char* format, ...) {
   unsigned suppressed = 0;
-  if (!enabled(level) || !limit.allow(monotonic_now(), &suppressed)) return;
+  if (!enabled(level)) return;
+  const bool limited = detail::rate_limits.load(std::memory_order_relaxed);
+  if (limited && !limit.allow(monotonic_now(), &suppressed)) return;
   const int saved_errno = errno;
   va_list args;
   va_start(args, format);

@@ -46,6 +46,7 @@ struct Settings {
   std::string mark_prefix;  ///< put around private data
   std::string mark_suffix;
   std::size_t max_line = 0;  ///< cut longer lines; 0: 500 bytes to syslog, unlimited to stderr
+  bool rate_limits = true;   ///< false: LOG_LIMITED lets all lines through; for tests
   std::string ident = "rtpengine";  ///< name in front of the lines to syslog
 };
 
@@ -63,6 +64,7 @@ void set_level(LogLevel level);
 namespace detail {
 extern std::atomic<unsigned> current_level;
 extern std::atomic<unsigned> open_channels;  ///< bit n: channel n is written
+extern std::atomic<bool> rate_limits;
 }  // namespace detail
 
 /// Whether lines of this level are written on the main channel.
@@ -127,8 +129,8 @@ class RateLimit {
   std::atomic<unsigned> suppressed_{0};
 };
 
-/// As write on the main channel, through a limit; the number of lines left out is appended to the
-/// next one.
+/// As write on the main channel, through a limit (see Settings::rate_limits); the number of lines
+/// left out is appended to the next one.
 void write_limited(RateLimit& limit, LogLevel level, const char* format, ...)
     __attribute__((format(printf, 3, 4)));
 

@@ -75,11 +75,13 @@ TEST(LogLine, IsCutWithASignThatItWas) {
 TEST(LogLine, IsNeverLongerThanAllowed) {
   const std::string messages[] = {std::string(300, 'a'), std::string(300, '\n'),
                                   std::string(300, '\xff'), "\xf0\x9f\x98\x80\xf0\x9f\x98\x80"};
+  const std::string id(300, 'i');
+  const std::string label(300, 'l');
   Settings json;
   json.json = true;
   for (const std::string& message : messages) {
     for (std::size_t size = 100; size < 120; ++size) {
-      const Line line = main_line(message, std::string(300, 'i'), std::string(300, 'l'), 5);
+      const Line line = main_line(message, id, label, 5);
       EXPECT_LE(format_line({}, line, size).size(), size);
       EXPECT_LE(format_line(json, line, 2 * size).size(), 2 * size);
     }

@@ -179,6 +179,15 @@ TEST_F(LogTest, LeavesOutLinesBeyondTheLimit) {
   EXPECT_TRUE(lines_.empty());
 }
 
+TEST_F(LogTest, LimitsCanBeSwitchedOff) {
+  Settings unlimited = log::settings();
+  unlimited.rate_limits = false;
+  configure(unlimited);
+  RateLimit limit(1);
+  for (int i = 0; i < 10; ++i) write_limited(limit, LogLevel::info, "a line");
+  EXPECT_EQ(lines_.size(), 10u);
+}
+
 TEST(RateLimit, StartsAfreshEachSecond) {
   RateLimit limit(1);
   unsigned suppressed = 0;

@@ -115,11 +115,11 @@ TEST(BlockingPool, WithoutAThreadItHasOne) {
 }
 
 TEST(BlockingPool, JobsGoOnOnAWorker) {
-  BlockingPool pool(2, 1000);
   Worker worker(0, 1000);
   worker.start();
   int results = 0;
   Gate done;
+  BlockingPool pool(2, 1000);
   for (int i = 0; i < 500; ++i) {
     pool.run([&] {
       worker.post([&] {

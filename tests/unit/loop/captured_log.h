@@ -17,6 +17,7 @@ class CapturedLog {
     base::log::Settings plain;
     plain.to_stderr = true;
     plain.timestamps = false;
+    plain.rate_limits = false;
     base::log::configure(plain);
     base::log::set_sink([this](LogLevel, base::log::Channel, std::string_view line) {
       const std::lock_guard lock(mutex_);
