@@ -46,6 +46,8 @@ EXTRA_DIST += %D%/README.md
 
 # At the top of the build folder, where ./rtpengine is easy to call.
 sbin_PROGRAMS += rtpengine
+rtpengine_CXXFLAGS = $(AM_CXXFLAGS) $(PIE_CXXFLAGS)
+rtpengine_LDFLAGS = $(AM_LDFLAGS) $(PIE_LDFLAGS)
 rtpengine_SOURCES = %D%/main.cc
 rtpengine_LDADD = $(HOST_LIBS) $(HOST_EXTERNAL_LIBS)
 

@@ -3,7 +3,6 @@
 import contextlib
 import hashlib
 import os
-import re
 import socket
 import subprocess
 import time

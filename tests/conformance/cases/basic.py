@@ -113,7 +113,7 @@ def fork_two_answers(s):
 @case("fork", "early media flows before the final answer changes nothing")
 def early_media(s):
     a, b = s.ep("A", "10.77.1.2"), s.ep("B", "10.77.1.3")
-    o = s.offer(a, a.sdp(AUDIO), to=b)
+    s.offer(a, a.sdp(AUDIO), to=b)
     r = s.answer(b, b.sdp(AUDIO), to=a, show="183 by B")
     s.flow(b, a, what="early media")
     r2 = s.answer(b, b.sdp(AUDIO), to=a, show="200 by B")
