@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "media/packet_stream.h"
 
-#include "base/log.h"
+#include <array>
 
 namespace rtpengine::media {
 namespace {
@@ -71,7 +71,10 @@ void PacketStream::receive(PacketBatch& batch, PacketStream& port, base::Time no
   for (StagePacket& packet : batch.packets()) {
     received_.count(packet.packet->size, now);
     admit(packet, port, now);
-    if (packet.kind == PacketKind::rtp && !packet.dropped) ssrcs_.note(packet.rtp, now);
+    if (packet.kind != PacketKind::rtp || packet.dropped) continue;
+    ssrcs_.note(packet.rtp, now);
+    received_.ssrc = packet.rtp.ssrc;
+    received_.payload_type = packet.rtp.payload_type;
   }
   route_.run(batch, now);
   forward(batch, now);
@@ -116,10 +119,19 @@ void PacketStream::forward(PacketBatch& batch, base::Time now) {
     }
     return;
   }
-  // Each egress gets a batch of its own: what one of them can't send another may.
+  // Each egress gets a batch of its own: what one of them can't send another may. Lost is what
+  // none of them could.
+  std::array<bool, PacketBatch::kCapacity> sent{};
+  PacketBatch copy;
   for (Egress* sink : sinks) {
-    PacketBatch copy = batch;
+    copy = batch;
     sink->send(copy, now);
+    for (std::size_t i = 0; i < copy.packets().size(); ++i) {
+      sent[i] = sent[i] || !copy.packets()[i].dropped;
+    }
+  }
+  for (std::size_t i = 0; i < batch.packets().size(); ++i) {
+    if (!sent[i]) batch.packets()[i] = copy.packets()[i];
   }
 }
 
