@@ -23,8 +23,8 @@ class Worker {
   /// std::runtime_error if the system gives no more descriptors. Make it after the daemon went into
   /// the background: its loop does not survive a fork.
   Worker(unsigned index, std::size_t mailbox_limit);
-  /// Stops and joins if still running. Nobody may be inside of post() any more: whoever posts (other
-  /// workers, the blocking pool) is stopped before the first worker is destroyed.
+  /// Stops and joins if still running. Nobody may be inside of post() any more: whoever posts
+  /// (other workers, the blocking pool) is stopped before the first worker is destroyed.
   ~Worker();
   Worker(const Worker&) = delete;
   Worker& operator=(const Worker&) = delete;

@@ -22,6 +22,11 @@ check_PROGRAMS += %D%/address_fuzz
 %C%_address_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
 %C%_address_fuzz_SOURCES = %D%/address_fuzz.cc
 
+check_PROGRAMS += %D%/log_line_fuzz
+%C%_log_line_fuzz_LDADD = $(FUZZ_LIBS)
+%C%_log_line_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+%C%_log_line_fuzz_SOURCES = %D%/log_line_fuzz.cc
+
 check_PROGRAMS += %D%/sdp_fuzz
 %C%_sdp_fuzz_LDADD = $(FUZZ_LIBS)
 %C%_sdp_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
