@@ -2,6 +2,8 @@
 #include "call/local_ports.h"
 
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
 
 namespace rtpengine::call {
 namespace {
@@ -24,6 +26,13 @@ base::Result<std::unique_ptr<PortSet>> open_set(const PortWish& wish) {
     if (set->rtcp) set->rtcp.set_tos(wish.tos);
   }
   return set;
+}
+
+/// False: the system refuses it; errno says why.
+bool listen(PortSet& set, net::PacketIo& io, media::PacketStream& rtp, media::PacketStream& rtcp) {
+  set.rtp_registration = io.add(set.rtp, rtp);
+  if (set.rtcp) set.rtcp_registration = io.add(set.rtcp, rtcp);
+  return set.rtp_registration && (!set.rtcp || set.rtcp_registration);
 }
 
 bool fits(const PortSet& set, const PortWish& wish) {
@@ -49,9 +58,10 @@ base::Result<void> LocalPorts::select(const PortWish& wish, net::PacketIo& io,
   if (at == sets_.size()) {
     auto opened = open_set(wish);
     if (!opened) return base::Error{opened.error()};
-    PortSet& set = **opened;
-    set.rtp_registration = io.add(set.rtp, rtp);
-    if (set.rtcp) set.rtcp_registration = io.add(set.rtcp, rtcp);
+    if (!listen(**opened, io, rtp, rtcp)) {
+      return base::Error{"can't receive on " + (*opened)->rtp.local().to_string() + ": " +
+                         std::strerror(errno)};
+    }
     if (sets_.size() == kMaxSets) {
       sets_.erase(sets_.begin());
       --at;
@@ -70,10 +80,8 @@ void LocalPorts::take(LocalPorts& other, net::PacketIo& io, media::PacketStream&
   other.sets_.clear();
   for (const auto& set : sets_) {
     set->rtp_registration.reset();
-    set->rtp_registration = io.add(set->rtp, rtp);
-    if (!set->rtcp) continue;
     set->rtcp_registration.reset();
-    set->rtcp_registration = io.add(set->rtcp, rtcp);
+    listen(*set, io, rtp, rtcp);
   }
 }
 
