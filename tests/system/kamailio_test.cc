@@ -105,11 +105,13 @@ TEST_F(KamailioTest, TwentyCallsWithAudioLoseNothingAndLeaveNothing) {
   // All calls are up together, and stay until we end them.
   std::set<std::string> ids;
   ASSERT_TRUE(wait_until([&] { return (ids = daemon.ng().calls()).size() == kCalls; }))
-      << ids.size() << " calls\n" << what_happened();
+      << ids.size() << " calls\n"
+      << what_happened();
 
   constexpr std::size_t kAll = std::size_t{kCalls} * kPacketsEachWay;
-  wait_until([&] { return at_caller.received_count() >= kAll && at_callee.received_count() >= kAll; },
-             kLongestCall);
+  wait_until(
+      [&] { return at_caller.received_count() >= kAll && at_callee.received_count() >= kAll; },
+      kLongestCall);
   std::printf("caller: %zu packets sent, %zu received; callee: %zu sent, %zu received\n",
               at_caller.sent_count(), at_caller.received_count(), at_callee.sent_count(),
               at_callee.received_count());
@@ -129,10 +131,10 @@ TEST_F(KamailioTest, TwentyCallsWithAudioLoseNothingAndLeaveNothing) {
     const Packets back = packets_on(callee_sent, call.callee.party, call.callee.daemon);
     EXPECT_EQ(out.size(), kPacketsEachWay);
     EXPECT_EQ(back.size(), kPacketsEachWay);
-    EXPECT_EQ(
-        differences(out, packets_on(callee_received, call.callee.daemon, call.callee.party)), 0u);
-    EXPECT_EQ(
-        differences(back, packets_on(caller_received, call.caller.daemon, call.caller.party)), 0u);
+    EXPECT_EQ(differences(out, packets_on(callee_received, call.callee.daemon, call.callee.party)),
+              0u);
+    EXPECT_EQ(differences(back, packets_on(caller_received, call.caller.daemon, call.caller.party)),
+              0u);
     EXPECT_EQ(call.packets, 2 * std::int64_t{kPacketsEachWay});
     EXPECT_EQ(call.errors, 0);
     EXPECT_FALSE(call.drops);
@@ -142,8 +144,7 @@ TEST_F(KamailioTest, TwentyCallsWithAudioLoseNothingAndLeaveNothing) {
   EXPECT_EQ(caller.process().wait(), 0) << what_happened();
   EXPECT_EQ(callee.process().wait(), 0) << what_happened();
   EXPECT_TRUE(wait_until([&] { return daemon.ng().calls().empty(); })) << what_happened();
-  EXPECT_EQ(udp_ports_of(daemon.process().pid()),
-            std::set<std::uint16_t>{Daemon::kControlPort});
+  EXPECT_EQ(udp_ports_of(daemon.process().pid()), std::set<std::uint16_t>{Daemon::kControlPort});
   EXPECT_EQ(sockets_of(daemon.process().pid()), idle_sockets);
   EXPECT_EQ(daemon.end(), "");
 }

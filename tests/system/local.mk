@@ -11,16 +11,22 @@ check_LTLIBRARIES += %D%/harness/libharness.la
 	%D%/harness/address.h \
 	%D%/harness/bencode.cc \
 	%D%/harness/bencode.h \
+	%D%/harness/call.cc \
+	%D%/harness/call.h \
 	%D%/harness/capture.cc \
 	%D%/harness/capture.h \
 	%D%/harness/daemon.cc \
 	%D%/harness/daemon.h \
+	%D%/harness/fixture.cc \
+	%D%/harness/fixture.h \
 	%D%/harness/kamailio.cc \
 	%D%/harness/kamailio.h \
 	%D%/harness/network.cc \
 	%D%/harness/network.h \
 	%D%/harness/ng_client.cc \
 	%D%/harness/ng_client.h \
+	%D%/harness/phone.cc \
+	%D%/harness/phone.h \
 	%D%/harness/process.cc \
 	%D%/harness/process.h \
 	%D%/harness/rtp.cc \
@@ -32,8 +38,21 @@ check_LTLIBRARIES += %D%/harness/libharness.la
 	%D%/harness/wait.h
 SYSTEM_TEST_LIBS = %D%/harness/libharness.la $(GTEST_LIBS)
 
-check_PROGRAMS += %D%/kamailio_test
+check_PROGRAMS += \
+	%D%/garbage_test \
+	%D%/kamailio_test \
+	%D%/relay_test \
+	%D%/timeout_test
+%C%_garbage_test_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
+%C%_garbage_test_LDADD = $(SYSTEM_TEST_LIBS)
+%C%_garbage_test_SOURCES = %D%/garbage_test.cc
 %C%_kamailio_test_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
 %C%_kamailio_test_LDADD = $(SYSTEM_TEST_LIBS)
 %C%_kamailio_test_SOURCES = %D%/kamailio_test.cc
+%C%_relay_test_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
+%C%_relay_test_LDADD = $(SYSTEM_TEST_LIBS)
+%C%_relay_test_SOURCES = %D%/relay_test.cc
+%C%_timeout_test_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
+%C%_timeout_test_LDADD = $(SYSTEM_TEST_LIBS)
+%C%_timeout_test_SOURCES = %D%/timeout_test.cc
 endif

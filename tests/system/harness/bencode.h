@@ -17,17 +17,17 @@ class Bencoded;
 using Dictionary = std::map<std::string, Bencoded>;
 using List = std::vector<Bencoded>;
 
-/// A dictionary, list, string or integer. Reading what is not there gives an empty value of the type
-/// that was asked for, so that checks can be written in one line.
+/// A dictionary, list, string or integer. Reading what is not there gives an empty value of the
+/// type that was asked for, so that checks can be written in one line.
 class Bencoded {
  public:
   Bencoded() = default;
-  Bencoded(std::int64_t number) : value_(number) {}                 // NOLINT: meant to convert
-  Bencoded(int number) : value_(std::int64_t{number}) {}            // NOLINT
-  Bencoded(std::string text) : value_(std::move(text)) {}           // NOLINT
-  Bencoded(const char* text) : value_(std::string(text)) {}         // NOLINT
-  Bencoded(List list) : value_(std::move(list)) {}                  // NOLINT
-  Bencoded(Dictionary entries) : value_(std::move(entries)) {}      // NOLINT
+  Bencoded(std::int64_t number) : value_(number) {}             // NOLINT: meant to convert
+  Bencoded(int number) : value_(std::int64_t{number}) {}        // NOLINT
+  Bencoded(std::string text) : value_(std::move(text)) {}       // NOLINT
+  Bencoded(const char* text) : value_(std::string(text)) {}     // NOLINT
+  Bencoded(List list) : value_(std::move(list)) {}              // NOLINT
+  Bencoded(Dictionary entries) : value_(std::move(entries)) {}  // NOLINT
 
   const std::string& text() const;
   std::int64_t number() const;

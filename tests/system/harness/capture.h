@@ -17,14 +17,14 @@ namespace rtpengine::harness {
 
 /// From where to where a packet goes. IPv4.
 struct Path {
-  std::string source;       ///< `10.0.0.1:4000`
+  std::string source;  ///< `10.0.0.1:4000`
   std::string destination;
 
   auto operator<=>(const Path&) const = default;
 };
 
-/// Sees every IPv4 UDP packet that the host sends or receives from now on, and keeps those that look
-/// like RTP (version 2, and not RTCP), in the order of the wire. Has a thread of its own.
+/// Sees every IPv4 UDP packet that the host sends or receives from now on, and keeps those that
+/// look like RTP (version 2, and not RTCP), in the order of the wire. Has a thread of its own.
 class RtpCapture {
  public:
   explicit RtpCapture(const Host& host);

@@ -46,16 +46,21 @@ std::string sanitizer_report(const std::string& output) {
 
 std::vector<std::string> Daemon::base_arguments(const Host& host) {
   const std::string control = host.ip4() + ":" + std::to_string(kControlPort);
-  return {"--config-file=none", "--foreground",          "--log-stderr",
-          "--table=-1",         "--interface=" + host.ip4(), "--interface=" + host.ip6(),
+  return {"--config-file=none",
+          "--foreground",
+          "--log-stderr",
+          "--table=-1",
+          "--interface=" + host.ip4(),
+          "--interface=" + host.ip6(),
           "--listen-ng=" + control};
 }
 
 Daemon::Daemon(const Host& host, const Host& proxy, const std::vector<std::string>& arguments)
     : Daemon(host, proxy, Words{joined(base_arguments(host), arguments)}) {}
 
-Daemon Daemon::with_words(const Host& host, const Host& proxy, std::vector<std::string> words) {
-  return Daemon(host, proxy, Words{std::move(words)});
+std::unique_ptr<Daemon> Daemon::with_words(const Host& host, const Host& proxy,
+                                           std::vector<std::string> words) {
+  return std::unique_ptr<Daemon>(new Daemon(host, proxy, Words{std::move(words)}));
 }
 
 Daemon::Daemon(const Host& host, const Host& proxy, Words words)

@@ -3,6 +3,7 @@
 // The real daemon, as an operator runs it, on a host of the test's network.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -30,7 +31,8 @@ class Daemon {
   /// which are `base_arguments()`. See ready().
   Daemon(const Host& host, const Host& proxy, const std::vector<std::string>& arguments);
   /// Starts it with `words` only, which make it listen as said above.
-  static Daemon with_words(const Host& host, const Host& proxy, std::vector<std::string> words);
+  static std::unique_ptr<Daemon> with_words(const Host& host, const Host& proxy,
+                                            std::vector<std::string> words);
 
   /// Both addresses of the host as one interface, and no configuration file.
   static std::vector<std::string> base_arguments(const Host& host);
@@ -42,8 +44,8 @@ class Daemon {
   Process& process() { return process_; }
   std::string output() const { return process_.output(); }
 
-  /// Sends the signal, and says what was wrong with the way it ended: late, with another status than
-  /// 0, with a report of a sanitizer. Empty: nothing.
+  /// Sends the signal, and says what was wrong with the way it ended: late, with another status
+  /// than 0, with a report of a sanitizer. Empty: nothing.
   std::string end(int signal_number = 15);
 
  private:

@@ -76,8 +76,7 @@ onreply_route[FROM_CALLEE] {
 
 std::string Kamailio::obstacle() {
   std::string output;
-  if (run({"kamailio", "-v"}, &output) != 0)
-    return "kamailio is not installed (Debian: kamailio)";
+  if (run({"kamailio", "-v"}, &output) != 0) return "kamailio is not installed (Debian: kamailio)";
   return {};
 }
 
@@ -86,14 +85,26 @@ Kamailio::Kamailio(const Host& host, const Address& daemon_control, const Host& 
   configuration = filled(configuration, "DAEMON", daemon_control.text());
   configuration = filled(configuration, "CALLEE", callee.ip4());
   Command command;
-  command.words = {"kamailio", "-DD", "-E", "-m", "64", "-M", "8", "-w", folder_.path(""),
-                   "-Y", folder_.path(""), "-f", folder_.write("kamailio.cfg", configuration)};
+  command.words = {"kamailio",
+                   "-DD",
+                   "-E",
+                   "-m",
+                   "64",
+                   "-M",
+                   "8",
+                   "-w",
+                   folder_.path(""),
+                   "-Y",
+                   folder_.path(""),
+                   "-f",
+                   folder_.write("kamailio.cfg", configuration)};
   command.log = folder_.path("log");
   command.netns = host.netns().fd();
   process_ = Process(command);
   ready_ = wait_until([&] {
-    return !process_.running() || udp_ports_of(process_.pid()).count(kSipPort) != 0;
-  }) && process_.running();
+             return !process_.running() || udp_ports_of(process_.pid()).count(kSipPort) != 0;
+           }) &&
+           process_.running();
 }
 
 }  // namespace rtpengine::harness

@@ -10,7 +10,8 @@ namespace rtpengine::harness {
 
 inline constexpr std::uint16_t kSipPort = 5060;
 
-/// A proxy on a host that passes every call on to one other host, with its media through the daemon.
+/// A proxy on a host that passes every call on to one other host, with its media through the
+/// daemon.
 class Kamailio {
  public:
   /// What is missing to run it; empty if nothing is.

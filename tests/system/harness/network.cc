@@ -69,8 +69,7 @@ bool link_is_running(const Netns& netns, const std::string& interface) {
 
 }  // namespace
 
-Netns::Netns(const std::string& role)
-    : name_(kPrefix + std::to_string(getpid()) + "-" + role) {
+Netns::Netns(const std::string& role) : name_(kPrefix + std::to_string(getpid()) + "-" + role) {
   ip("netns add " + name_);
   fd_ = open((std::string(kFolder) + "/" + name_).c_str(), O_RDONLY | O_CLOEXEC);
 }
@@ -128,9 +127,8 @@ Host& Network::add(const std::string& role) {
   // Duplicates cannot be, and the search for them would make the address wait.
   ip("-n " + name + " address add " + host.ip6() + "/64 dev eth0 nodad");
   ip("-n " + name + " link set eth0 up");
-  const bool running = wait_until([&] {
-    return link_is_running(host.netns(), "eth0") && link_is_running(switch_, port);
-  });
+  const bool running = wait_until(
+      [&] { return link_is_running(host.netns(), "eth0") && link_is_running(switch_, port); });
   if (!running) std::abort();
   return host;
 }

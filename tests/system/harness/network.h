@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// A private network for a test: each party is a host, that is a network namespace of its own, on one
-// switch. Nothing of it touches the machine's own network; all of it goes away with the object.
+// A private network for a test: each party is a host, that is a network namespace of its own, on
+// one switch. Nothing of it touches the machine's own network; all of it goes away with the object.
 #pragma once
 
 #include <map>

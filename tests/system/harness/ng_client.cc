@@ -45,8 +45,7 @@ std::string NgClient::ask_raw(const std::string& cookie, const std::string& payl
 bool NgClient::wait_for_pong(Milliseconds limit) {
   const std::string ping = Bencoded(Dictionary{{"command", "ping"}}).encode();
   constexpr Milliseconds kTry{50};
-  return wait_until(
-      [&] { return ask_raw(new_cookie(), ping, kTry) == "d6:result4:ponge"; }, limit);
+  return wait_until([&] { return ask_raw(new_cookie(), ping, kTry) == "d6:result4:ponge"; }, limit);
 }
 
 std::set<std::string> NgClient::calls() {

@@ -20,7 +20,8 @@ class NgClient {
   /// As ask(); a command alone.
   Bencoded ask(const std::string& command) { return ask(Dictionary{{"command", command}}); }
 
-  /// Sends these bytes after this cookie, and returns the bytes that follow the cookie in the reply.
+  /// Sends these bytes after this cookie, and returns the bytes that follow the cookie in the
+  /// reply.
   std::string ask_raw(const std::string& cookie, const std::string& payload);
 
   /// Waits until a ping is answered.

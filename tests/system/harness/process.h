@@ -36,10 +36,10 @@ std::string read_file(const std::string& path);
 
 /// How to start a program.
 struct Command {
-  std::vector<std::string> words;     ///< program (looked up in PATH) and arguments
-  std::string log;                    ///< file for standard output and standard error
-  int netns = -1;                     ///< descriptor of a network namespace; -1: ours
-  std::string folder;                 ///< working directory; empty: ours
+  std::vector<std::string> words;  ///< program (looked up in PATH) and arguments
+  std::string log;                 ///< file for standard output and standard error
+  int netns = -1;                  ///< descriptor of a network namespace; -1: ours
+  std::string folder;              ///< working directory; empty: ours
 };
 
 /// A child process. Ended by SIGTERM, and if that does not help by SIGKILL, when the object goes;

@@ -193,11 +193,28 @@ Sipp::Sipp(const Host& host, const std::string& scenario, std::uint32_t ssrc, un
   fill_in(text, "@SDP@", kSdp);
   fill_in(text, "@AUDIO@", folder_->write("audio.pcap", audio_file(ssrc, packets)));
   Command command;
-  command.words = {"sipp", "-sf", folder_->write("scenario.xml", text), "-nostdin",
-                   "-i", host.ip4(), "-p", std::to_string(kSipPort),
-                   "-mi", host.ip4(), "-mp", std::to_string(kFirstMediaPort),
-                   "-m", std::to_string(calls), "-timeout", "120", "-timeout_error",
-                   "-deadcall_wait", "0", "-trace_err", "-error_file", folder_->path("errors")};
+  command.words = {"sipp",
+                   "-sf",
+                   folder_->write("scenario.xml", text),
+                   "-nostdin",
+                   "-i",
+                   host.ip4(),
+                   "-p",
+                   std::to_string(kSipPort),
+                   "-mi",
+                   host.ip4(),
+                   "-mp",
+                   std::to_string(kFirstMediaPort),
+                   "-m",
+                   std::to_string(calls),
+                   "-timeout",
+                   "120",
+                   "-timeout_error",
+                   "-deadcall_wait",
+                   "0",
+                   "-trace_err",
+                   "-error_file",
+                   folder_->path("errors")};
   command.words.insert(command.words.end(), arguments.begin(), arguments.end());
   command.log = folder_->path("log");
   command.netns = host.netns().fd();
@@ -206,9 +223,8 @@ Sipp::Sipp(const Host& host, const std::string& scenario, std::uint32_t ssrc, un
 }
 
 bool Sipp::wait_until_listening() {
-  wait_until([&] {
-    return !process_.running() || udp_ports_of(process_.pid()).count(kSipPort) != 0;
-  });
+  wait_until(
+      [&] { return !process_.running() || udp_ports_of(process_.pid()).count(kSipPort) != 0; });
   return process_.running();
 }
 
@@ -216,11 +232,18 @@ void Sipp::hang_up(const std::set<std::string>& call_ids) const {
   const UdpSocket socket(*host_, Address(host_->ip4(), 0));
   const std::string us = socket.local().text();
   for (const std::string& id : call_ids) {
-    socket.send("INFO sip:caller@" + host_->ip4() + " SIP/2.0\r\n"
-                "Via: SIP/2.0/UDP " + us + ";branch=z9hG4bK-" + id + "\r\n"
-                "From: <sip:test@" + us + ">;tag=test\r\nTo: <sip:caller@" + host_->ip4() + ">\r\n"
-                "Call-ID: " + id + "\r\nCSeq: 1 INFO\r\nMax-Forwards: 70\r\n"
-                "Content-Length: 0\r\n\r\n",
+    socket.send("INFO sip:caller@" + host_->ip4() +
+                    " SIP/2.0\r\n"
+                    "Via: SIP/2.0/UDP " +
+                    us + ";branch=z9hG4bK-" + id +
+                    "\r\n"
+                    "From: <sip:test@" +
+                    us + ">;tag=test\r\nTo: <sip:caller@" + host_->ip4() +
+                    ">\r\n"
+                    "Call-ID: " +
+                    id +
+                    "\r\nCSeq: 1 INFO\r\nMax-Forwards: 70\r\n"
+                    "Content-Length: 0\r\n\r\n",
                 Address(host_->ip4(), kSipPort));
   }
 }

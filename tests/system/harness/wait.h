@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Waiting for things to happen. A test never sleeps for a while and hopes: it waits for a condition,
-// and the deadline is only there so that a failure ends.
+// Waiting for things to happen. A test never sleeps for a while and hopes: it waits for a
+// condition, and the deadline is only there so that a failure ends.
 #pragma once
 
 #include <time.h>

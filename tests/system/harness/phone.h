@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// A party of a call whose sockets are ours: what it sends is numbered, what it receives is compared
+// with what its peer sent.
+#pragma once
+
+#include <set>
+#include <string>
+
+#include "udp_socket.h"
+
+namespace rtpengine::harness {
+
+class Phone {
+ public:
+  /// With an RTP and an RTCP port on an address of `host`.
+  Phone(const Host& host, bool v6, std::uint32_t ssrc);
+
+  /// One audio stream, on our ports. `direction` as in SDP.
+  std::string sdp(const std::string& direction = "sendrecv") const;
+  /// Send where this SDP says from now on. False if it says nothing of the kind.
+  bool follow(const std::string& sdp);
+
+  const UdpSocket& rtp() const { return rtp_; }
+  const UdpSocket& rtcp() const { return rtcp_; }
+  const Address& rtp_target() const { return rtp_target_; }
+  const Address& rtcp_target() const { return rtcp_target_; }
+
+  /// The next packet of our stream, and of our reports.
+  void send_rtp();
+  void send_rtcp();
+
+  /// Takes what is there, and compares it with what `peer` has sent.
+  void receive(const Phone& peer);
+
+  std::uint32_t ssrc() const { return ssrc_; }
+  unsigned rtp_sent() const { return rtp_sent_; }
+  unsigned rtcp_sent() const { return rtcp_sent_; }
+  std::size_t rtp_received() const { return rtp_received_.size(); }
+  std::size_t rtcp_received() const { return rtcp_received_.size(); }
+  /// Everything else that arrived: packets of others, changed ones, copies, from a wrong address.
+  unsigned strange() const { return strange_; }
+  /// All that `peer` sent is here, once, and nothing else.
+  bool has_all_of(const Phone& peer) const;
+  /// For the message of a failure.
+  std::string account(const Phone& peer) const;
+
+ private:
+  Phone(std::pair<UdpSocket, UdpSocket> sockets, std::uint32_t ssrc);
+
+  UdpSocket rtp_;
+  UdpSocket rtcp_;
+  std::uint32_t ssrc_;
+  Address rtp_target_;
+  Address rtcp_target_;
+  unsigned rtp_sent_ = 0;
+  unsigned rtcp_sent_ = 0;
+  unsigned strange_ = 0;
+  std::set<unsigned> rtp_received_;  ///< numbers of packets
+  std::set<unsigned> rtcp_received_;
+};
+
+}  // namespace rtpengine::harness
