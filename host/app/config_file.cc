@@ -104,8 +104,8 @@ base::Result<void> ConfigFile::take_plugins(const ConfigNode& list) {
   for (const ConfigNode* item : items) {
     auto request = plugin_request(*item);
     if (!request) return base::Error{request.error()};
-    const bool twice = std::any_of(
-        plugins_->begin(), plugins_->end(), [&](const PluginRequest& other) {
+    const bool twice =
+        std::any_of(plugins_->begin(), plugins_->end(), [&](const PluginRequest& other) {
           return !request->name.empty() && other.name == request->name;
         });
     if (twice) return error(item->line, "load-plugin", "'" + request->name + "' stands twice");
@@ -117,9 +117,7 @@ base::Result<void> ConfigFile::take_plugins(const ConfigNode& list) {
 base::Result<PluginRequest> ConfigFile::plugin_request(const ConfigNode& item) const {
   PluginRequest request;
   request.origin = name_ + ":" + std::to_string(item.line) + ": load-plugin";
-  const auto wrong = [&](const std::string& text) {
-    return error(item.line, "load-plugin", text);
-  };
+  const auto wrong = [&](const std::string& text) { return error(item.line, "load-plugin", text); };
   if (item.kind == Kind::scalar) {
     // A path has a slash; a name has none.
     (item.text.find('/') == std::string::npos ? request.name : request.path) = item.text;
@@ -162,9 +160,10 @@ base::Result<Given> ConfigFile::options(const OptionCatalog& catalog,
       }
       const CatalogEntry* option = catalog.find(key);
       return error(node.line, key,
-                   option ? unknown_key(catalog, "", key)
-                          : "unknown section" + suggestion(catalog.nearest_section(key)) +
-                                (node.kind == Kind::map ? " (or a plugin that is not loaded)" : ""));
+                   option
+                       ? unknown_key(catalog, "", key)
+                       : "unknown section" + suggestion(catalog.nearest_section(key)) +
+                             (node.kind == Kind::map ? " (or a plugin that is not loaded)" : ""));
     }
     if (auto taken = take_section(key, node, catalog, given); !taken) {
       return base::Error{taken.error()};

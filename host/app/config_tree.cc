@@ -15,7 +15,7 @@ namespace rtpengine::app {
 namespace {
 
 constexpr int kDeepest = 16;
-constexpr std::size_t kMostNodes = 100'000;   // aliases can multiply nodes
+constexpr std::size_t kMostNodes = 100'000;  // aliases can multiply nodes
 constexpr std::size_t kLargestFile = 1 << 20;
 
 class Converter {

@@ -19,8 +19,8 @@ struct ConfigNode {
   Kind kind = Kind::null;
   int line = 0;      ///< in the file, from 1; of an entry of a map: the line of its key
   std::string text;  ///< of a scalar
-  std::vector<ConfigNode> items;                             ///< of a list
-  std::vector<std::pair<std::string, ConfigNode>> entries;   ///< of a map, in the file's order
+  std::vector<ConfigNode> items;                            ///< of a list
+  std::vector<std::pair<std::string, ConfigNode>> entries;  ///< of a map, in the file's order
 
   /// The entry of a map with this key; null if there is none.
   const ConfigNode* find(std::string_view key) const;

@@ -19,11 +19,12 @@ constexpr const char* kDefaultListener = "127.0.0.1:2223";
 /// Numbers of the words that the option table allows.
 int facility_number(const std::string& name) {
   static constexpr std::array<std::pair<std::string_view, int>, 20> kFacilities = {{
-      {"auth", LOG_AUTH}, {"authpriv", LOG_AUTHPRIV}, {"cron", LOG_CRON}, {"daemon", LOG_DAEMON},
-      {"ftp", LOG_FTP}, {"kern", LOG_KERN}, {"lpr", LOG_LPR}, {"mail", LOG_MAIL},
-      {"news", LOG_NEWS}, {"syslog", LOG_SYSLOG}, {"user", LOG_USER}, {"uucp", LOG_UUCP},
-      {"local0", LOG_LOCAL0}, {"local1", LOG_LOCAL1}, {"local2", LOG_LOCAL2},
-      {"local3", LOG_LOCAL3}, {"local4", LOG_LOCAL4}, {"local5", LOG_LOCAL5},
+      {"auth", LOG_AUTH},     {"authpriv", LOG_AUTHPRIV}, {"cron", LOG_CRON},
+      {"daemon", LOG_DAEMON}, {"ftp", LOG_FTP},           {"kern", LOG_KERN},
+      {"lpr", LOG_LPR},       {"mail", LOG_MAIL},         {"news", LOG_NEWS},
+      {"syslog", LOG_SYSLOG}, {"user", LOG_USER},         {"uucp", LOG_UUCP},
+      {"local0", LOG_LOCAL0}, {"local1", LOG_LOCAL1},     {"local2", LOG_LOCAL2},
+      {"local3", LOG_LOCAL3}, {"local4", LOG_LOCAL4},     {"local5", LOG_LOCAL5},
       {"local6", LOG_LOCAL6}, {"local7", LOG_LOCAL7},
   }};
   for (const auto& [word, number] : kFacilities)
@@ -147,8 +148,7 @@ base::Result<std::optional<net::PortRange>> own_ports(const GivenValue& value,
     const char* end = text.data() + text.size();
     const auto parsed = std::from_chars(text.data(), end, port);
     if (parsed.ec != std::errc() || parsed.ptr != end || port == 0) {
-      return base::Error{value.origin + ": " + key + ": '" + text +
-                         "' is not a port (1 to 65535)"};
+      return base::Error{value.origin + ": " + key + ": '" + text + "' is not a port (1 to 65535)"};
     }
     (key == "port-min" ? range.min : range.max) = port;
     any = true;
@@ -159,7 +159,7 @@ base::Result<std::optional<net::PortRange>> own_ports(const GivenValue& value,
 }
 
 base::Result<std::vector<net::InterfaceSpec>> interface_specs(const EffectiveOptions& options,
-                                                         net::PortRange range) {
+                                                              net::PortRange range) {
   const auto& values = options.values("interface");
   if (values.empty()) return base::Error{"Missing option --interface"};
   std::vector<net::InterfaceSpec> all;
@@ -197,8 +197,8 @@ base::Result<Configuration> Configuration::from(EffectiveOptions options) {
   made.no_fallback = from.flag("no-fallback");
   made.batch_delay = from.duration("batch-delay");
   made.plugin_values = from.plugin_values();
-  made.num_threads = from.has("num-threads") ? static_cast<unsigned>(from.integer("num-threads"))
-                                             : usable_cpus();
+  made.num_threads =
+      from.has("num-threads") ? static_cast<unsigned>(from.integer("num-threads")) : usable_cpus();
 
   auto ports = port_range(from);
   if (!ports) return base::Error{ports.error()};

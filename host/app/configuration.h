@@ -43,7 +43,8 @@ struct Configuration {
 
 /// Makes sure that there is a control listener. With none configured the plugin ng, if loaded,
 /// listens on 127.0.0.1:2223 and `note` says so; without it the daemon could not be controlled and
-/// that is an error, unless `foreign_plugins` (from elsewhere, perhaps control protocols) are loaded.
+/// that is an error, unless `foreign_plugins` (from elsewhere, perhaps control protocols) are
+/// loaded.
 base::Result<void> ensure_control_listener(EffectiveOptions& options, bool foreign_plugins,
                                            std::string* note);
 

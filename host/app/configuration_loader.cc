@@ -86,8 +86,8 @@ Given ConfigurationLoader::peek() const {
 base::Result<std::optional<ConfigFile>> ConfigurationLoader::read_file(const Given& early) const {
   const std::string named = last_text(early, "config-file");
   const std::string instance = last_text(early, "config-section");
-  const bool none = named == "none" ||
-                    (named.empty() && access(places_.config_file.c_str(), F_OK) != 0);
+  const bool none =
+      named == "none" || (named.empty() && access(places_.config_file.c_str(), F_OK) != 0);
   if (none) {
     if (instance.empty()) return std::optional<ConfigFile>();
     return base::Error{"command line: --config-section: there is no configuration file"};
@@ -102,8 +102,7 @@ base::Result<ConfigurationLoader::Sources> ConfigurationLoader::read_sources() c
   if (!early) return base::Error{early.error()};
   auto file = read_file(*early);
   if (!file) return base::Error{file.error()};
-  auto selection =
-      select_plugins(*file ? &**file : nullptr, *early, places_.plugin_folders);
+  auto selection = select_plugins(*file ? &**file : nullptr, *early, places_.plugin_folders);
   if (!selection) return base::Error{selection.error()};
   return Sources{std::move(*file), std::move(*selection)};
 }
@@ -137,7 +136,8 @@ base::Result<void> ConfigurationLoader::take_options_of(plugin::Registry& regist
     plugins_.push_back(std::move(plugin));
   }
   for (const PluginRequest& request : selection_.requests) {
-    if (!request.name.empty() && !registry.has(request.name)) selection_.absent.insert(request.name);
+    if (!request.name.empty() && !registry.has(request.name))
+      selection_.absent.insert(request.name);
   }
   return {};
 }
@@ -172,9 +172,7 @@ base::Result<LoadedConfiguration> ConfigurationLoader::combine(
   return loaded;
 }
 
-base::Result<LoadedConfiguration> ConfigurationLoader::load() {
-  return combine(file_, selection_);
-}
+base::Result<LoadedConfiguration> ConfigurationLoader::load() { return combine(file_, selection_); }
 
 base::Result<LoadedConfiguration> ConfigurationLoader::reload() {
   auto sources = read_sources();

@@ -19,7 +19,7 @@ namespace rtpengine::app {
 
 /// Where things are when nobody says otherwise.
 struct Places {
-  std::string config_file;                  ///< may be missing
+  std::string config_file;  ///< may be missing
   std::vector<std::string> plugin_folders;
 
   /// Of this build, or of the installation.

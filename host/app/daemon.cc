@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 
@@ -40,6 +41,12 @@ bool asks_for(const Given& given, const char* action) {
 }
 
 void print(const std::string& text) { std::fputs(text.c_str(), stdout); }
+
+bool changes_log(const ReloadPlan& plan) {
+  return std::any_of(plan.changes.begin(), plan.changes.end(), [&](const OptionChange& change) {
+    return plan.configuration.options.find(change.name)->owner == kLog;
+  });
+}
 
 void log_lines(const LoadedConfiguration& loaded) {
   for (const std::string& warning : loaded.warnings) LOG(warning, "%s", warning.c_str());
@@ -196,33 +203,28 @@ void Daemon::end() {
 void Daemon::reload() {
   service_manager::reloading();
   LOG(notice, "SIGHUP: reading the configuration again");
-  auto wanted = loader_.reload();
-  if (!wanted) {
-    LOG(error, "the configuration stays as it is: %s", wanted.error().c_str());
-  } else {
-    auto plan = plan_reload(*running_, wanted->configuration);
-    std::size_t added = 0;
-    auto taken = plan ? engine_->reconfigure(plan->configuration, &added)
-                      : base::Result<void>(base::Error{plan.error()});
-    if (!taken) {
-      LOG(error, "the configuration stays as it is: %s", taken.error().c_str());
-    } else {
-      take(plan->configuration);
-      log_lines(*wanted);
-      for (const OptionChange& change : plan->changes) {
-        if (change.takes_effect) LOG(notice, "%s", change.text.c_str());
-        if (!change.takes_effect) LOG(warning, "%s", change.text.c_str());
-      }
-      LOG(notice, "the configuration was read again: %zu options changed, %zu addresses added",
-          plan->changes.size(), added);
-    }
-  }
+  const auto wanted = loader_.reload();
+  const auto applied = wanted ? apply(*wanted) : base::Result<void>(base::Error{wanted.error()});
+  if (!applied) LOG(error, "the configuration stays as it is: %s", applied.error().c_str());
   service_manager::ready(status_text());
 }
 
-void Daemon::take(const Configuration& configuration) {
-  running_ = configuration;
-  base::log::configure(configuration.log);
+base::Result<void> Daemon::apply(const LoadedConfiguration& wanted) {
+  auto plan = plan_reload(*running_, wanted.configuration);
+  if (!plan) return base::Error{plan.error()};
+  std::size_t added = 0;
+  if (auto taken = engine_->reconfigure(plan->configuration, &added); !taken) return taken;
+  running_ = plan->configuration;
+  // A level that a signal has set stays as long as nothing about the log is changed.
+  if (changes_log(*plan)) base::log::configure(running_->log);
+  log_lines(wanted);
+  for (const OptionChange& change : plan->changes) {
+    if (change.takes_effect) LOG(notice, "%s", change.text.c_str());
+    if (!change.takes_effect) LOG(warning, "%s", change.text.c_str());
+  }
+  LOG(notice, "the configuration was read again: %zu options changed, %zu addresses added",
+      plan->changes.size(), added);
+  return {};
 }
 
 void Daemon::shift_log_level(int by) {
@@ -234,9 +236,7 @@ void Daemon::shift_log_level(int by) {
   LOG(notice, "log level is %d now", level);
 }
 
-std::string Daemon::status_text() const {
-  return std::to_string(engine_->call_count()) + " calls";
-}
+std::string Daemon::status_text() const { return std::to_string(engine_->call_count()) + " calls"; }
 
 void Daemon::report_calls() {
   std::string text = status_text();

@@ -38,7 +38,7 @@ class Daemon {
   void end();
 
   void reload();
-  void take(const Configuration& configuration);
+  base::Result<void> apply(const LoadedConfiguration& wanted);
   void shift_log_level(int by);
   std::string status_text() const;
   void report_calls();

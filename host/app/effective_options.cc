@@ -3,7 +3,9 @@
 // Joining and checking values.
 #include "app/effective_options.h"
 
+#include <map>
 #include <sstream>
+#include <utility>
 
 #include "app/nearest.h"
 #include "plugin/option_check.h"
@@ -63,15 +65,33 @@ EffectiveOption option_of(const CatalogEntry& entry) {
   return option;
 }
 
-void warn(const EffectiveOption& option, std::vector<std::string>* warnings) {
-  const std::string& origin = option.values.front().origin;
-  if (!option.active) {
-    warnings->push_back(origin + ": has no effect: plugin " + option.owner + " " +
-                        (option.owner_loaded ? "does not have it yet" : "is not loaded"));
-  } else if (option.no_effect) {
-    warnings->push_back(origin + ": has no effect: " + option.no_effect);
+/// Warnings about options that do nothing: one for each plugin, one for each other option.
+class IdleOptions {
+ public:
+  void take(const EffectiveOption& option) {
+    if (!option.given || option.values.empty()) return;
+    const std::string& origin = option.values.front().origin;
+    if (!option.active) {
+      std::string& origins = of_plugins_[{option.owner, option.owner_loaded}];
+      origins += (origins.empty() ? "" : "; ") + origin;
+    } else if (option.no_effect) {
+      others_.push_back(origin + ": has no effect: " + option.no_effect);
+    }
   }
-}
+
+  void report(std::vector<std::string>* warnings) const {
+    for (const auto& [plugin, origins] : of_plugins_) {
+      warnings->push_back("plugin " + plugin.first +
+                          (plugin.second ? " does not have this option yet" : " is not loaded") +
+                          ", no effect has: " + origins);
+    }
+    warnings->insert(warnings->end(), others_.begin(), others_.end());
+  }
+
+ private:
+  std::map<std::pair<std::string, bool>, std::string> of_plugins_;  ///< name, whether it is loaded
+  std::vector<std::string> others_;
+};
 
 }  // namespace
 
@@ -90,10 +110,10 @@ base::Result<void> check_value(const CatalogEntry& entry, const GivenValue& valu
 }
 
 base::Result<EffectiveOptions> EffectiveOptions::merge(const OptionCatalog& catalog,
-                                                       const Given& file,
-                                                       const Given& command_line,
+                                                       const Given& file, const Given& command_line,
                                                        std::vector<std::string>* warnings) {
   EffectiveOptions merged;
+  IdleOptions idle;
   for (const CatalogEntry* entry : catalog.entries()) {
     EffectiveOption option = option_of(*entry);
     const auto in_file = file.find(entry->name);
@@ -109,7 +129,7 @@ base::Result<EffectiveOptions> EffectiveOptions::merge(const OptionCatalog& cata
     if (in_file != file.end()) option.values = in_file->second;
     if (in_command_line != command_line.end()) option.values = in_command_line->second;
     option.given = in_file != file.end() || in_command_line != command_line.end();
-    if (option.given && !option.values.empty()) warn(option, warnings);
+    idle.take(option);
     if (!option.given && entry->has_default) {
       GivenValue value;
       value.text = entry->default_value;
@@ -118,6 +138,7 @@ base::Result<EffectiveOptions> EffectiveOptions::merge(const OptionCatalog& cata
     }
     merged.options_.push_back(std::move(option));
   }
+  idle.report(warnings);
   return merged;
 }
 

@@ -24,11 +24,11 @@ struct EffectiveOption {
   OptionType type = OptionType::flag;
   bool repeatable = false;
   bool live = false;
-  bool active = true;                ///< false: its plugin is not loaded, or does not have it
-  bool owner_loaded = true;          ///< false: its plugin is not loaded
-  const char* no_effect = nullptr;   ///< as Option::no_effect
-  bool given = false;                ///< false: the values are the default
-  std::vector<GivenValue> values;    ///< empty: not given, and there is no default
+  bool active = true;               ///< false: its plugin is not loaded, or does not have it
+  bool owner_loaded = true;         ///< false: its plugin is not loaded
+  const char* no_effect = nullptr;  ///< as Option::no_effect
+  bool given = false;               ///< false: the values are the default
+  std::vector<GivenValue> values;   ///< empty: not given, and there is no default
 };
 
 class EffectiveOptions {
@@ -45,11 +45,11 @@ class EffectiveOptions {
 
   // Readers for options that are known to exist, by long name. `has`: there is a value.
   bool has(std::string_view name) const;
-  bool flag(std::string_view name) const;            ///< false if there is no value
-  std::string text(std::string_view name) const;     ///< empty if there is no value
-  std::int64_t integer(std::string_view name) const; ///< 0 if there is no value
-  double decimal(std::string_view name) const;       ///< 0 if there is no value
-  base::Time duration(std::string_view name) const;  ///< 0 if there is no value
+  bool flag(std::string_view name) const;             ///< false if there is no value
+  std::string text(std::string_view name) const;      ///< empty if there is no value
+  std::int64_t integer(std::string_view name) const;  ///< 0 if there is no value
+  double decimal(std::string_view name) const;        ///< 0 if there is no value
+  base::Time duration(std::string_view name) const;   ///< 0 if there is no value
   const std::vector<GivenValue>& values(std::string_view name) const;
 
   /// What was given to the options of plugins that are loaded, by plugin.

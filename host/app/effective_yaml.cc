@@ -17,7 +17,8 @@ bool is_plain(char c) {
 }
 
 bool needs_quotes(const std::string& text) {
-  if (text.empty() || text == "-" || text == "null" || text == "Null" || text == "NULL") return true;
+  if (text.empty() || text == "-" || text == "null" || text == "Null" || text == "NULL")
+    return true;
   if (text.front() == ':' || text.back() == ':' || text.substr(0, 3) == "---") return true;
   return !std::all_of(text.begin(), text.end(), is_plain);
 }

@@ -33,6 +33,8 @@ noinst_LTLIBRARIES += %D%/libapp.la
 	%D%/option_catalog.h \
 	%D%/option_table.cc \
 	%D%/option_table.h \
+	%D%/option_table_core.cc \
+	%D%/option_table_log.cc \
 	%D%/option_table_plugins.cc \
 	%D%/plugin_selection.cc \
 	%D%/plugin_selection.h \

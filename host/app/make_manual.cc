@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Writes a manual page to standard output; the build runs it. Argument: the name of the page's file.
+// Writes a manual page to standard output; the build runs it. Argument: the name of the page's
+// file.
 #include <cstdio>
 #include <string>
 #include <string_view>

@@ -151,10 +151,12 @@ std::string program_manual() {
          heading("DESCRIPTION") +
          "A SIP proxy sends the session descriptions of calls to rtpengine, which rewrites them "
          "so that all media flows through it, and then relays the media.\n" +
-         paragraph("Most features are plugins; rtpengine --list-plugins names those that are "
-                   "there. An option of a plugin that is not loaded is accepted with a warning.") +
-         paragraph("At least one --interface is needed. With no control listener configured the "
-                   "plugin ng listens on 127.0.0.1:2223.") +
+         paragraph(
+             "Most features are plugins; rtpengine --list-plugins names those that are "
+             "there. An option of a plugin that is not loaded is accepted with a warning.") +
+         paragraph(
+             "At least one --interface is needed. With no control listener configured the "
+             "plugin ng listens on 127.0.0.1:2223.") +
          heading("OPTIONS") +
          "An option is written --name=value or --name value, a short one -x value. Flags take no "
          "value, or =yes or =no. Each option is also a key of the configuration file, and the "
@@ -167,9 +169,10 @@ std::string program_manual() {
          tagged(italic("rtpengine/rtpengine.yaml") + " in the system's configuration folder",
                 "The configuration file, if none is named; it may be missing.") +
          heading("EXAMPLES") +
-         example("rtpengine --table=0 --interface=10.64.73.31 --interface=2001:db8::4f3:3d \\\n"
-                 "  --listen-ng=127.0.0.1:2223 --tos=184 --pidfile=/run/rtpengine.pid "
-                 "--no-fallback") +
+         example(
+             "rtpengine --table=0 --interface=10.64.73.31 --interface=2001:db8::4f3:3d \\\n"
+             "  --listen-ng=127.0.0.1:2223 --tos=184 --pidfile=/run/rtpengine.pid "
+             "--no-fallback") +
          heading("SEE ALSO") + bold("rtpengine.yaml") + "(5)\n";
 }
 
@@ -180,23 +183,26 @@ std::string file_manual() {
          "options of the daemon, section log those of the log, and each plugin has a section of "
          "its own name. Options on the command line win over the file; for a list this means the "
          "whole list.\n" +
-         paragraph("rtpengine --check-config reads the file, names the first error with its line, "
-                   "and prints the configuration that is in effect.") +
+         paragraph(
+             "rtpengine --check-config reads the file, names the first error with its line, "
+             "and prints the configuration that is in effect.") +
          top_level() + heading("VALUES") +
          "A flag is true, yes, on, false, no or off. A time (type seconds) is a number of "
          "seconds, or a number with the suffix ms, s, m or h. An endpoint is [address:]port, with "
          "IPv6 addresses in brackets. Where a list is expected one value may stand alone.\n" +
-         paragraph("An entry of interface is a text as on the command line, or a map with the "
-                   "keys name, address, advertised, port-min and port-max.") +
+         paragraph(
+             "An entry of interface is a text as on the command line, or a map with the "
+             "keys name, address, advertised, port-min and port-max.") +
          heading("SECTIONS") + all_keys(OptionCatalog()) + heading("EXAMPLE") +
-         example("load-plugin: [ng]\n"
-                 "core:\n"
-                 "  interface:\n"
-                 "    - pub/192.0.2.67!203.0.113.4\n"
-                 "    - {name: priv, address: 10.35.2.75, port-min: 40000, port-max: 41999}\n"
-                 "  timeout: 60s\n"
-                 "log: {level: 6, facility: local0}\n"
-                 "ng: {listen-ng: \"127.0.0.1:2223\"}\n") +
+         example(
+             "load-plugin: [ng]\n"
+             "core:\n"
+             "  interface:\n"
+             "    - pub/192.0.2.67!203.0.113.4\n"
+             "    - {name: priv, address: 10.35.2.75, port-min: 40000, port-max: 41999}\n"
+             "  timeout: 60s\n"
+             "log: {level: 6, facility: local0}\n"
+             "ng: {listen-ng: \"127.0.0.1:2223\"}\n") +
          heading("SEE ALSO") + bold("rtpengine") + "(1)\n";
 }
 

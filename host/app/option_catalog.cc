@@ -46,7 +46,8 @@ CatalogEntry entry_of(const OptionSpec& spec, const std::string& owner) {
 }  // namespace
 
 OptionCatalog::OptionCatalog() {
-  for (const Option& option : daemon_options()) add(entry_of(option));
+  for (const Option& option : core_options()) add(entry_of(option));
+  for (const Option& option : log_options()) add(entry_of(option));
   for (const Option& option : plugin_options()) {
     CatalogEntry& entry = add(entry_of(option));
     entry.active = false;

@@ -20,9 +20,9 @@ namespace rtpengine::app {
 /// One option as the parsers see it.
 struct CatalogEntry {
   std::string name;
-  std::string owner;            ///< "core", "log", or a plugin
-  std::string key;              ///< in the owner's section
-  bool key_negated = false;     ///< the key means the opposite of the option
+  std::string owner;         ///< "core", "log", or a plugin
+  std::string key;           ///< in the owner's section
+  bool key_negated = false;  ///< the key means the opposite of the option
   char short_name = 0;
   OptionType type = OptionType::flag;
   bool has_default = false;
@@ -31,8 +31,8 @@ struct CatalogEntry {
   std::string help;
   bool repeatable = false;
   bool live = false;
-  bool active = true;           ///< false: its plugin is not loaded, or does not have it
-  bool owner_loaded = true;     ///< false: its plugin is not loaded
+  bool active = true;             ///< false: its plugin is not loaded, or does not have it
+  bool owner_loaded = true;       ///< false: its plugin is not loaded
   const Option* known = nullptr;  ///< the line of the daemon's own tables, if there is one
 
   bool takes_value() const { return type != OptionType::flag; }
@@ -52,8 +52,7 @@ class OptionCatalog {
   const CatalogEntry* find(std::string_view name) const;
   const CatalogEntry* find_short(char name) const;
   /// By section and key; null if there is none. `negated` as in CatalogEntry.
-  const CatalogEntry* find_key(std::string_view section, std::string_view key,
-                               bool* negated) const;
+  const CatalogEntry* find_key(std::string_view section, std::string_view key, bool* negated) const;
 
   /// Whether any option belongs to this section.
   bool has_section(std::string_view section) const;

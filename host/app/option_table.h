@@ -48,8 +48,11 @@ struct Option {
 inline constexpr std::string_view kCore = "core";
 inline constexpr std::string_view kLog = "log";
 
-/// Options of the daemon itself: owners "core" and "log".
-std::span<const Option> daemon_options();
+/// Options of the daemon itself, owner "core".
+std::span<const Option> core_options();
+
+/// Options of the log, owner "log".
+std::span<const Option> log_options();
 
 /// Options of the plugins of this tree, whether built and loaded or not.
 std::span<const Option> plugin_options();

@@ -53,8 +53,8 @@ void change_interfaces(EffectiveOption& running, const EffectiveOption& wanted,
   const std::vector<GivenValue> before = running.values;
   for (const GivenValue& value : before) {
     if (!contains(wanted.values, value)) {
-      changes->push_back({running.name, false,
-                          "interface '" + value.text + "' is gone: needs a restart"});
+      changes->push_back(
+          {running.name, false, "interface '" + value.text + "' is gone: needs a restart"});
     }
   }
   for (const GivenValue& value : wanted.values) {

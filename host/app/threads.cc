@@ -19,8 +19,8 @@ bool is_real_time(const std::optional<int>& policy) {
 }
 
 base::Error refused(const char* what) {
-  return base::Error{std::string("cannot set the ") + what + " of a thread: " +
-                     std::strerror(errno)};
+  return base::Error{std::string("cannot set the ") + what +
+                     " of a thread: " + std::strerror(errno)};
 }
 
 }  // namespace

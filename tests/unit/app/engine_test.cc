@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// All parts together, on loopback.
+#include "app/engine.h"
+
+#include "support.h"
+
+namespace rtpengine::app {
+namespace {
+
+using test::error_of;
+
+Configuration configuration(std::vector<const char*> more = {}) {
+  std::vector<const char*> arguments = {
+      "-t", "-1", "-m", "30000", "-M", "30099", "--num-threads=2"};
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  if (more.empty()) arguments.insert(arguments.end(), {"-i", "127.0.0.1"});
+  auto made = test::configure(arguments);
+  EXPECT_TRUE(made) << made.error();
+  return *made;
+}
+
+std::string path(const std::string& folder, const char* name) {
+  return folder + "/rtpengine-" + name + ".so";
+}
+
+TEST(Engine, StartsAndStopsEverything) {
+  plugin::Registry registry;
+  ASSERT_TRUE(registry.add(path(TEST_GOOD_PLUGIN_DIR, "good"), true));
+  Engine engine(registry);
+  const auto started = engine.start(configuration(), {"good"});
+  ASSERT_TRUE(started) << started.error();
+  EXPECT_EQ(engine.workers().size(), 2u);
+  EXPECT_EQ(engine.packet_io_name(), "plain");
+  EXPECT_EQ(engine.call_count(), 0u);
+  EXPECT_EQ(registry.describe()[0].state, plugin::PluginState::started);
+  engine.audit_ports();
+  engine.stop();
+  EXPECT_EQ(registry.describe()[0].state, plugin::PluginState::stopped);
+  engine.stop();
+}
+
+TEST(Engine, ARequiredPluginThatFailsUndoesTheStart) {
+  plugin::Registry registry;
+  ASSERT_TRUE(registry.add(path(TEST_GOOD_PLUGIN_DIR, "good"), true));
+  ASSERT_TRUE(registry.add(path(TEST_BAD_PLUGIN_DIR, "failing-start"), true));
+  Engine engine(registry);
+  EXPECT_NE(error_of(engine.start(configuration(), {})).find("failing-start"), std::string::npos);
+  EXPECT_TRUE(engine.workers().empty());
+}
+
+TEST(Engine, GoesOnWithoutAnOptionalPluginUnlessItMustRun) {
+  {
+    plugin::Registry registry;
+    ASSERT_TRUE(registry.add(path(TEST_BAD_PLUGIN_DIR, "failing-start"), false));
+    Engine engine(registry);
+    EXPECT_TRUE(engine.start(configuration(), {}));
+  }
+  plugin::Registry registry;
+  ASSERT_TRUE(registry.add(path(TEST_BAD_PLUGIN_DIR, "failing-start"), false));
+  Engine engine(registry);
+  EXPECT_NE(error_of(engine.start(configuration(), {"failing-start"})).find("could not be started"),
+            std::string::npos);
+}
+
+TEST(Engine, FailsWithoutTheKernelTableWhenThereIsNoFallback) {
+  plugin::Registry registry;
+  Engine engine(registry);
+  EXPECT_NE(
+      error_of(engine.start(configuration({"-i", "127.0.0.1", "-t", "63", "--no-fallback"}), {}))
+          .find("no-fallback"),
+      std::string::npos);
+}
+
+TEST(Engine, ReconfigureAddsInterfaces) {
+  plugin::Registry registry;
+  Engine engine(registry);
+  ASSERT_TRUE(engine.start(configuration(), {}));
+  std::size_t added = 99;
+  ASSERT_TRUE(engine.reconfigure(configuration(), &added));
+  EXPECT_EQ(added, 0u);
+  ASSERT_TRUE(engine.reconfigure(configuration({"-i", "127.0.0.1", "-i", "b/127.0.0.2"}), &added));
+  EXPECT_EQ(added, 1u);
+}
+
+TEST(Engine, ReconfigureRefusesAChangedAdvertisedAddress) {
+  plugin::Registry registry;
+  Engine engine(registry);
+  ASSERT_TRUE(engine.start(configuration(), {}));
+  std::size_t added = 0;
+  EXPECT_FALSE(engine.reconfigure(configuration({"-i", "127.0.0.1!192.0.2.1"}), &added));
+}
+
+}  // namespace
+}  // namespace rtpengine::app
