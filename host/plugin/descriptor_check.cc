@@ -58,8 +58,8 @@ base::Result<void> check_version(SdkVersion plugin, SdkVersion host) {
 
 base::Result<void> check_size(const PluginDescriptor& header, std::size_t available,
                               SdkVersion host) {
-  const std::string says = "has a descriptor that says it has " + std::to_string(header.size) +
-                           " bytes";
+  const std::string says =
+      "has a descriptor that says it has " + std::to_string(header.size) + " bytes";
   if (header.size < sizeof(PluginDescriptor)) {
     return base::Error{says + ", but SDK " + version_text({header.sdk_major, header.sdk_minor}) +
                        " has " + std::to_string(sizeof(PluginDescriptor))};
@@ -82,8 +82,8 @@ base::Result<void> check_text(const char* text, const std::string& what) {
   if (length > kLongestText) {
     return base::Error{what + " has more than " + std::to_string(kLongestText) + " bytes"};
   }
-  const bool control = std::any_of(text, text + length,
-                                   [](char c) { return static_cast<unsigned char>(c) < 0x20; });
+  const bool control =
+      std::any_of(text, text + length, [](char c) { return static_cast<unsigned char>(c) < 0x20; });
   if (control) return base::Error{what + " contains control characters"};
   return {};
 }
@@ -93,10 +93,9 @@ base::Result<void> check_texts(const PluginDescriptor& descriptor) {
     const char* text;
     const char* what;
   };
-  for (const Member& member : {Member{descriptor.name, "its name"},
-                               Member{descriptor.version, "its version"},
-                               Member{descriptor.license, "its licence"},
-                               Member{descriptor.help, "its help text"}}) {
+  for (const Member& member :
+       {Member{descriptor.name, "its name"}, Member{descriptor.version, "its version"},
+        Member{descriptor.license, "its licence"}, Member{descriptor.help, "its help text"}}) {
     if (auto checked = check_text(member.text, member.what); !checked) return checked;
   }
   if (!is_plugin_name(descriptor.name)) {
@@ -112,8 +111,9 @@ base::Result<void> check_option(const OptionSpec& spec, std::uint32_t index, boo
   if (auto checked = check_text(spec.name, "the name of " + what); !checked) return checked;
   what = "option '" + std::string(spec.name) + "'";
   if (!is_dashed_word(spec.name)) {
-    return base::Error{what + " has a name that is not made of lower case letters, digits and "
-                              "single dashes"};
+    return base::Error{what +
+                       " has a name that is not made of lower case letters, digits and "
+                       "single dashes"};
   }
   if (auto checked = check_text(spec.help, "the help text of " + what); !checked) return checked;
   if (option_type_name(spec.type) == "unknown") {

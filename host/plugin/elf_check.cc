@@ -63,7 +63,8 @@ base::Result<void> check_range(std::uint64_t file_size, std::uint64_t offset, st
                                std::uint64_t size) {
   if (count == 0) return {};
   const std::uint64_t length = count * size;  // count has 16 bits in tables, is 1 for segments
-  if (offset > file_size || length > file_size - offset) return truncated(file_size, offset + length);
+  if (offset > file_size || length > file_size - offset)
+    return truncated(file_size, offset + length);
   return {};
 }
 
@@ -81,8 +82,7 @@ base::Result<void> check_header(const FileHeader& header) {
 }
 
 base::Result<void> check_tables(const File& file, const FileHeader& header, std::uint64_t size) {
-  if (auto checked = check_range(size, header.e_phoff, header.e_phnum, sizeof(Segment));
-      !checked) {
+  if (auto checked = check_range(size, header.e_phoff, header.e_phnum, sizeof(Segment)); !checked) {
     return checked;
   }
   for (unsigned i = 0; i < header.e_phnum; ++i) {
@@ -112,8 +112,7 @@ base::Result<void> check_elf(const std::string& path) {
   FileHeader header{};
   const auto size = static_cast<std::uint64_t>(status.st_size);
   const bool whole_header = file.read(&header, sizeof(header), 0);
-  const bool magic = whole_header ||
-                     (size >= SELFMAG && file.read(header.e_ident, SELFMAG, 0));
+  const bool magic = whole_header || (size >= SELFMAG && file.read(header.e_ident, SELFMAG, 0));
   if (!magic || std::memcmp(header.e_ident, ELFMAG, SELFMAG) != 0) {
     return base::Error{"is not a shared object (no ELF file)"};
   }

@@ -81,8 +81,10 @@ class Sorter {
 
   /// Follow the needs of item `i` until one repeats.
   std::string describe_circle(std::size_t i) const {
-    std::string text = "plugin '" + items_[i].name + "' cannot be ordered, plugins need each other "
-                       "in a circle: " + items_[i].name;
+    std::string text = "plugin '" + items_[i].name +
+                       "' cannot be ordered, plugins need each other "
+                       "in a circle: " +
+                       items_[i].name;
     std::vector<bool> seen(items_.size(), false);
     for (std::size_t at = i; !seen[at];) {
       seen[at] = true;

@@ -217,24 +217,36 @@ base::Result<void> check_option_value(const OptionSpec& spec, std::string_view t
     return base::Error{quoted(text) + " contains a zero byte"};
   }
   switch (spec.type) {
-    case OptionType::flag: return outcome(parse_flag(text));
-    case OptionType::integer: return outcome(parse_integer(text));
-    case OptionType::decimal: return outcome(parse_decimal(text));
-    case OptionType::seconds: return outcome(parse_duration(text));
-    case OptionType::endpoint: return check_endpoint(text);
-    case OptionType::text: return {};
+    case OptionType::flag:
+      return outcome(parse_flag(text));
+    case OptionType::integer:
+      return outcome(parse_integer(text));
+    case OptionType::decimal:
+      return outcome(parse_decimal(text));
+    case OptionType::seconds:
+      return outcome(parse_duration(text));
+    case OptionType::endpoint:
+      return check_endpoint(text);
+    case OptionType::text:
+      return {};
   }
   return base::Error{"the option has a type that this version does not know"};
 }
 
 std::string_view option_type_name(OptionType type) {
   switch (type) {
-    case OptionType::flag: return "flag";
-    case OptionType::integer: return "integer";
-    case OptionType::decimal: return "decimal";
-    case OptionType::text: return "text";
-    case OptionType::endpoint: return "endpoint";
-    case OptionType::seconds: return "seconds";
+    case OptionType::flag:
+      return "flag";
+    case OptionType::integer:
+      return "integer";
+    case OptionType::decimal:
+      return "decimal";
+    case OptionType::text:
+      return "text";
+    case OptionType::endpoint:
+      return "endpoint";
+    case OptionType::seconds:
+      return "seconds";
   }
   return "unknown";
 }

@@ -14,10 +14,14 @@ namespace {
 /// A checked text as OptionsV1::integer returns it; 0 for types that are no number of that kind.
 std::int64_t integer_of(OptionType type, const std::string& text) {
   switch (type) {
-    case OptionType::flag: return *parse_flag(text) ? 1 : 0;
-    case OptionType::integer: return *parse_integer(text);
-    case OptionType::seconds: return *parse_duration(text);
-    default: return 0;
+    case OptionType::flag:
+      return *parse_flag(text) ? 1 : 0;
+    case OptionType::integer:
+      return *parse_integer(text);
+    case OptionType::seconds:
+      return *parse_duration(text);
+    default:
+      return 0;
   }
 }
 

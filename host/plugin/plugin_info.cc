@@ -26,11 +26,16 @@ OptionInfo describe_option(const OptionSpec& spec) {
 
 const char* plugin_state_name(PluginState state) {
   switch (state) {
-    case PluginState::refused: return "refused";
-    case PluginState::loaded: return "loaded";
-    case PluginState::initialised: return "initialised";
-    case PluginState::started: return "started";
-    case PluginState::stopped: return "stopped";
+    case PluginState::refused:
+      return "refused";
+    case PluginState::loaded:
+      return "loaded";
+    case PluginState::initialised:
+      return "initialised";
+    case PluginState::started:
+      return "started";
+    case PluginState::stopped:
+      return "stopped";
   }
   return "unknown";
 }

@@ -35,6 +35,20 @@ std::string failure(const std::string& name, const char* step, const Reason& rea
   return "plugin '" + name + "' " + step + ": " + reason.text();
 }
 
+/// What a plugin that could not be drained leaves in memory.
+struct Remains {
+  std::unique_ptr<LoadedPlugin> file;
+  std::unique_ptr<PluginHost> host;
+  Plugin* object;
+};
+
+/// Keep it until the process ends, and beyond the end of all other objects: a reply or a job may
+/// still come to it.
+void keep_for_good(Remains remains) {
+  static auto* kept = new std::vector<Remains>;
+  kept->push_back(std::move(remains));
+}
+
 }  // namespace
 
 struct Registry::Entry {
@@ -80,8 +94,8 @@ base::Result<void> Registry::check_unique(const LoadedPlugin& plugin) const {
   for (const auto& other : entries_) {
     if (!other->usable()) continue;
     if (other->info.name == plugin.name()) {
-      return base::Error{plugin.path() + ": plugin '" + plugin.name() + "' is loaded already, from " +
-                         other->info.path};
+      return base::Error{plugin.path() + ": plugin '" + plugin.name() +
+                         "' is loaded already, from " + other->info.path};
     }
     for (std::uint32_t i = 0; i < descriptor.option_count; ++i) {
       const OptionSpec& spec = descriptor.options[i];
@@ -144,8 +158,7 @@ base::Result<void> Registry::initialise(const HostContext& context,
   for (const auto& entry : entries_) {
     if (entry->info.state != PluginState::loaded) continue;
     const auto given = values.find(entry->info.name);
-    const auto up =
-        create_and_init(*entry, context, given == values.end() ? kNone : given->second);
+    const auto up = create_and_init(*entry, context, given == values.end() ? kNone : given->second);
     if (up) continue;
     if (auto left_out = leave_out(*entry, up.error()); !left_out) {
       stop_all();
@@ -241,9 +254,7 @@ void Registry::take_down(Entry& entry, PluginState state) {
     entry.host.reset();
     entry.file.reset();
   } else {
-    // A reply or job may still come to it: it has to outlive the process's other parts.
-    static_cast<void>(entry.host.release());
-    static_cast<void>(entry.file.release());
+    keep_for_good({std::move(entry.file), std::move(entry.host), entry.object});
   }
   entry.object = nullptr;
   entry.info.state = state;

@@ -3,8 +3,14 @@
 // Bad plugin: has an option that the good plugin has.
 #include "base.h"
 
-static constexpr rtpengine::OptionSpec kOptions[] = {
-    {"good-listen", nullptr, "ENDPOINT", "Where to listen", rtpengine::OptionType::endpoint, 0, 0, {}}};
+static constexpr rtpengine::OptionSpec kOptions[] = {{"good-listen",
+                                                      nullptr,
+                                                      "ENDPOINT",
+                                                      "Where to listen",
+                                                      rtpengine::OptionType::endpoint,
+                                                      0,
+                                                      0,
+                                                      {}}};
 
 static constexpr rtpengine::PluginDescriptor spoilt() {
   auto descriptor = right_descriptor("same-option");

@@ -85,8 +85,8 @@ class GoodPlugin final : public Plugin,
       return Status::failed;
     }
     watch_ = loop_->watch(0, pipe_[0], rtpengine::fd_readable, this);
-    timer_ = loop_->start_timer(loop_->worker_count() - 1,
-                                options_->integer("good-interval", 0), this);
+    timer_ =
+        loop_->start_timer(loop_->worker_count() - 1, options_->integer("good-interval", 0), this);
     const bool posted = loop_->post(0, &job_) == Status::ok;
     const bool queued = loop_->run_blocking(&blocking_job_) == Status::ok;
     if (watch_ == 0 || timer_ == 0 || !posted || !queued) {
@@ -160,10 +160,22 @@ void destroy(Plugin* plugin) noexcept { delete static_cast<GoodPlugin*>(plugin);
 
 constexpr rtpengine::OptionSpec kOptions[] = {
     {"good-listen", nullptr, "ENDPOINT", "Where to listen", OptionType::endpoint, 0, 'Z', {}},
-    {"good-interval", "2ms", "TIME", "Between two ticks", OptionType::seconds,
-     rtpengine::option_live, 0, {}},
-    {"good-word", nullptr, "WORD", "A word, or several", OptionType::text,
-     rtpengine::option_repeatable, 0, {}},
+    {"good-interval",
+     "2ms",
+     "TIME",
+     "Between two ticks",
+     OptionType::seconds,
+     rtpengine::option_live,
+     0,
+     {}},
+    {"good-word",
+     nullptr,
+     "WORD",
+     "A word, or several",
+     OptionType::text,
+     rtpengine::option_repeatable,
+     0,
+     {}},
     {"good-flag", nullptr, nullptr, "Yes or no", OptionType::flag, 0, 0, {}},
 };
 

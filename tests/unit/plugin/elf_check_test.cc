@@ -4,9 +4,9 @@
 #include "plugin/elf_check.h"
 
 #include <elf.h>
-#include <link.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <link.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -34,7 +34,7 @@ class ElfCheck : public testing::Test {
   }
   ~ElfCheck() override { unlink(path_.c_str()); }
 
-  std::string check_with(const std::function<void(ElfW(Ehdr)&)>& change) {
+  std::string check_with(const std::function<void(ElfW(Ehdr) &)>& change) {
     ElfW(Ehdr) header;
     std::memcpy(&header, content_.data(), sizeof(header));
     change(header);

@@ -20,8 +20,8 @@ TEST(LoadOrder, KeepsTheOrderWhenNothingDepends) {
 }
 
 TEST(LoadOrder, PutsWhatIsNeededFirst) {
-  const LoadOrder result =
-      load_order({{"playback", {"transcode"}}, {"ng", {}}, {"transcode", {"codecs"}}, {"codecs", {}}});
+  const LoadOrder result = load_order(
+      {{"playback", {"transcode"}}, {"ng", {}}, {"transcode", {"codecs"}}, {"codecs", {}}});
   EXPECT_THAT(result.order, ElementsAre(1, 3, 2, 0));
   EXPECT_THAT(result.refused, IsEmpty());
 }
@@ -35,8 +35,7 @@ TEST(LoadOrder, RefusesWhatNeedsAnAbsentOneAndWhatNeedsThat) {
 }
 
 TEST(LoadOrder, RefusesCirclesAndWhatIsBehindThem) {
-  const LoadOrder result =
-      load_order({{"a", {"b"}}, {"b", {"c"}}, {"c", {"b"}}, {"d", {}}});
+  const LoadOrder result = load_order({{"a", {"b"}}, {"b", {"c"}}, {"c", {"b"}}, {"d", {}}});
   EXPECT_THAT(result.order, ElementsAre(3));
   ASSERT_EQ(result.refused.size(), 3u);
   EXPECT_EQ(result.refused[1].second,
@@ -45,9 +44,7 @@ TEST(LoadOrder, RefusesCirclesAndWhatIsBehindThem) {
             "plugin 'a' cannot be ordered, plugins need each other in a circle: a -> b -> c -> b");
 }
 
-TEST(LoadOrder, TakesNothing) {
-  EXPECT_THAT(load_order({}).order, IsEmpty());
-}
+TEST(LoadOrder, TakesNothing) { EXPECT_THAT(load_order({}).order, IsEmpty()); }
 
 }  // namespace
 }  // namespace rtpengine::plugin

@@ -121,10 +121,10 @@ TEST(Loader, RefusesOtherSdkVersionsAndNamesBoth) {
 
 TEST(Loader, RefusesOtherSizes) {
   const std::string right = std::to_string(sizeof(PluginDescriptor));
-  EXPECT_EQ(refusal_of_bad("larger-size"),
-            "has a descriptor that says it has " + std::to_string(sizeof(PluginDescriptor) + 8) +
-                " bytes, but SDK " + kHostSdkText + " has " + right +
-                ": its SDK headers were changed");
+  EXPECT_EQ(refusal_of_bad("larger-size"), "has a descriptor that says it has " +
+                                               std::to_string(sizeof(PluginDescriptor) + 8) +
+                                               " bytes, but SDK " + kHostSdkText + " has " + right +
+                                               ": its SDK headers were changed");
   EXPECT_EQ(refusal_of_bad("smaller-size"),
             "has a descriptor that says it has " + std::to_string(sizeof(PluginDescriptor) - 8) +
                 " bytes, but SDK " + kHostSdkText + " has " + right);
@@ -143,9 +143,9 @@ TEST(Loader, RefusesWrongContent) {
 }
 
 TEST(Loader, SaysWhichSymbolIsMissing) {
-  EXPECT_THAT(refusal_of_bad("undefined-symbol"),
-              testing::AllOf(StartsWith("cannot be loaded: "),
-                             HasSubstr("rtpengine_no_such_function")));
+  EXPECT_THAT(
+      refusal_of_bad("undefined-symbol"),
+      testing::AllOf(StartsWith("cannot be loaded: "), HasSubstr("rtpengine_no_such_function")));
 }
 
 TEST(Loader, NoticesAPluginThatStaysInMemory) {
@@ -177,8 +177,8 @@ TEST_F(LoaderFiles, RefusesWhatIsNotElf) {
 TEST_F(LoaderFiles, RefusesTruncatedFilesOfAnyLength) {
   const std::string whole = content_of(good_plugin());
   ASSERT_GT(whole.size(), 4096u);
-  for (const std::size_t size : {std::size_t{5}, std::size_t{63}, std::size_t{64},
-                                 std::size_t{300}, whole.size() / 2, whole.size() - 1}) {
+  for (const std::size_t size : {std::size_t{5}, std::size_t{63}, std::size_t{64}, std::size_t{300},
+                                 whole.size() / 2, whole.size() - 1}) {
     EXPECT_THAT(refusal(write("cut.so", whole.substr(0, size))),
                 StartsWith("is truncated: it has " + std::to_string(size) + " bytes"));
   }
@@ -189,9 +189,9 @@ TEST_F(LoaderFiles, FindsPluginsByName) {
   const auto found = find({"/nonexistent", dir_}, "one");
   ASSERT_TRUE(found);
   EXPECT_EQ(*found, path("rtpengine-one.so"));
-  EXPECT_EQ(find({"/nonexistent", dir_}, "two").error(),
-            "no plugin 'two': looked for /nonexistent/rtpengine-two.so, " +
-                path("rtpengine-two.so"));
+  EXPECT_EQ(
+      find({"/nonexistent", dir_}, "two").error(),
+      "no plugin 'two': looked for /nonexistent/rtpengine-two.so, " + path("rtpengine-two.so"));
   EXPECT_EQ(find({}, "two").error(), "no plugin 'two': there is no plugin folder");
   EXPECT_EQ(find({dir_}, "../etc").error(), "'../etc' is no plugin's name");
 }

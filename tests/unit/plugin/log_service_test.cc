@@ -31,8 +31,8 @@ TEST(LogService, PutsThePluginsNameAndTheCallInFront) {
   CapturedLog captured;
   log.write(LogLevel::info, slice(""), slice("without a call"));
   log.write(LogLevel::info, slice("call-7"), slice("with a call"));
-  EXPECT_THAT(captured.take(), AllOf(HasSubstr("sample: without a call\n"),
-                                     HasSubstr("call-7"), HasSubstr("sample: with a call\n")));
+  EXPECT_THAT(captured.take(), AllOf(HasSubstr("sample: without a call\n"), HasSubstr("call-7"),
+                                     HasSubstr("sample: with a call\n")));
 }
 
 TEST(LogService, KnowsTheLevel) {
@@ -71,7 +71,8 @@ TEST(LogService, LimitsTogetherTheKeysBeyondItsTable) {
   LogService log("sample");
   CapturedLog captured;
   std::deque<std::string> keys(LogService::kMaxKeys, "key");
-  for (const std::string& key : keys) log.write_limited(key.c_str(), LogLevel::info, {}, slice("a"));
+  for (const std::string& key : keys)
+    log.write_limited(key.c_str(), LogLevel::info, {}, slice("a"));
   std::deque<std::string> more(1000, "key");
   for (const std::string& key : more) {
     log.write_limited(key.c_str(), LogLevel::info, {}, slice("beyond"));

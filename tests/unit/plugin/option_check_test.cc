@@ -85,7 +85,8 @@ TEST(ParseDuration, TakesAFraction) {
 }
 
 TEST(ParseDuration, RefusesWhatIsNotOne) {
-  for (const char* text : {"", "s", "ms", "-1", "+1", "1d", "1 s", "1.s", ".5", "1.0000001", "1sm"}) {
+  for (const char* text :
+       {"", "s", "ms", "-1", "+1", "1d", "1 s", "1.s", ".5", "1.0000001", "1sm"}) {
     EXPECT_FALSE(parse_duration(text)) << text;
   }
   EXPECT_EQ(parse_duration("6o").error(),

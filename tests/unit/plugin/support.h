@@ -18,11 +18,11 @@
 
 #include <rtpengine/command.h>
 
-#include "tests/plugins/good/probe.h"
 #include "base/log.h"
 #include "loop/blocking_pool.h"
 #include "loop/worker.h"
 #include "plugin/host_services.h"
+#include "tests/plugins/good/probe.h"
 
 namespace rtpengine::plugin {
 
@@ -33,7 +33,9 @@ inline constexpr std::chrono::seconds kPatience{20};
 inline std::string bad_plugin(const std::string& name) {
   return std::string(TEST_BAD_PLUGIN_DIR) + "/rtpengine-" + name + ".so";
 }
-inline std::string good_plugin() { return std::string(TEST_GOOD_PLUGIN_DIR) + "/rtpengine-good.so"; }
+inline std::string good_plugin() {
+  return std::string(TEST_GOOD_PLUGIN_DIR) + "/rtpengine-good.so";
+}
 
 /// Texts in the order in which they came, from any thread.
 class Notes final : public test::Probe {
