@@ -199,6 +199,7 @@ TEST_F(LoopServiceTest, RefusesOtherThreads) {
   std::thread stranger([&] { loop_.unwatch(watch); });
   stranger.join();
   EXPECT_EQ(loop_.watches(), 1u);
+  loop_.unwatch(watch);
 }
 
 TEST_F(LoopServiceTest, RunsJobsOnWorkersAndInThePool) {
