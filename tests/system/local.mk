@@ -39,10 +39,14 @@ check_LTLIBRARIES += %D%/harness/libharness.la
 SYSTEM_TEST_LIBS = %D%/harness/libharness.la $(GTEST_LIBS)
 
 check_PROGRAMS += \
+	%D%/daemon_test \
 	%D%/garbage_test \
 	%D%/kamailio_test \
 	%D%/relay_test \
 	%D%/timeout_test
+%C%_daemon_test_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
+%C%_daemon_test_LDADD = $(SYSTEM_TEST_LIBS)
+%C%_daemon_test_SOURCES = %D%/daemon_test.cc
 %C%_garbage_test_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
 %C%_garbage_test_LDADD = $(SYSTEM_TEST_LIBS)
 %C%_garbage_test_SOURCES = %D%/garbage_test.cc
