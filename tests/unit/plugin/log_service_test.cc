@@ -58,7 +58,7 @@ TEST(LogService, LimitsEachKeyOnItsOwn) {
   static constexpr const char* kFirst = "first";
   static constexpr const char* kSecond = "second";
   LogService log("sample");
-  CapturedLog captured;
+  CapturedLog captured(RateLimits::on);
   for (int i = 0; i < 1000; ++i) log.write_limited(kFirst, LogLevel::info, {}, slice("line one"));
   log.write_limited(kSecond, LogLevel::info, {}, slice("line two"));
   const std::string text = captured.take();
@@ -69,7 +69,7 @@ TEST(LogService, LimitsEachKeyOnItsOwn) {
 
 TEST(LogService, LimitsTogetherTheKeysBeyondItsTable) {
   LogService log("sample");
-  CapturedLog captured;
+  CapturedLog captured(RateLimits::on);
   std::deque<std::string> keys(LogService::kMaxKeys, "key");
   for (const std::string& key : keys)
     log.write_limited(key.c_str(), LogLevel::info, {}, slice("a"));

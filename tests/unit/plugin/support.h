@@ -150,14 +150,18 @@ class World {
   loop::BlockingPool pool_{2, 16};
 };
 
+/// Whether lines are limited as in the daemon; what other tests logged before counts too.
+enum class RateLimits { off, on };
+
 /// What is logged while it lives.
 class CapturedLog {
  public:
-  CapturedLog() {
+  explicit CapturedLog(RateLimits limits = RateLimits::off) {
     base::log::Settings settings;
     settings.to_stderr = true;
     settings.timestamps = false;
     settings.level = LogLevel::debug;
+    settings.rate_limits = limits == RateLimits::on;
     base::log::configure(settings);
     testing::internal::CaptureStderr();
   }
