@@ -64,6 +64,12 @@ void Call::compile_routes() {
   for (const auto& participant : participants_) participant->compile_routes();
 }
 
+void Call::leave_kernel() {
+  for (const auto& participant : participants_) {
+    for (const auto& media : participant->all_media()) media->offload().withdraw();
+  }
+}
+
 base::Time Call::last_packet() const {
   base::Time latest = 0;
   for (const auto& participant : participants_) {

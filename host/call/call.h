@@ -78,6 +78,9 @@ class Call {
   /// Compile all routes anew: something that routes depend on has changed.
   void compile_routes();
 
+  /// Take all streams back into user space: what the kernel counted is in their counters then.
+  void leave_kernel();
+
   /// When the last packet came in on any stream; 0: none.
   base::Time last_packet() const;
 

@@ -146,11 +146,12 @@ base::Result<void> handle_delete(CommandContext& context) {
     if (party == nullptr) return nothing_deleted(context, *request);
     delete_leg(*party, until);
   }
-  describe(*call, context.reply, party, false);
   if (party == nullptr || !has_dialogue(*call)) {
     for (const auto& participant : call->participants()) participant->deleted_until = until;
   }
+  // A call that is over leaves the kernel, whose last counts belong into the reply.
   call->compile_routes();
+  describe(*call, context.reply, party, false);
   if (call->deleted() && delay == 0) context.calls->end(*call, EndReason::deleted);
   return {};
 }

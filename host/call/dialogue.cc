@@ -68,7 +68,9 @@ Participant& offer_receiver(Call& call, Participant& sender, const Request& requ
 void share_ports(Participant& from, Participant& to) {
   for (const auto& media : from.all_media()) {
     Media& mine = to.media(media->index());
-    if (mine.ports().selected() == nullptr) mine.take_ports_of(*media);
+    if (mine.ports().selected() != nullptr) continue;
+    mine.take_ports_of(*media);
+    mine.set_mux_offered(media->mux_offered());
   }
   if (to.interface() == nullptr) to.set_interface(from.interface());
 }

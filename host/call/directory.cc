@@ -8,25 +8,32 @@ namespace rtpengine::call {
 int Directory::find(std::string_view call_id) const {
   const std::lock_guard lock(mutex_);
   const auto found = workers_.find(call_id);
-  return found == workers_.end() ? -1 : int(found->second);
+  return found == workers_.end() ? -1 : int(found->second.worker);
 }
 
 unsigned Directory::find_or_assign(std::string_view call_id) {
   const std::lock_guard lock(mutex_);
   const auto found = workers_.find(call_id);
-  return found != workers_.end() ? found->second : assign(call_id, least_loaded());
+  return found != workers_.end() ? found->second.worker : assign(call_id, {least_loaded(), false});
 }
 
 unsigned Directory::find_or_claim(std::string_view call_id, unsigned worker) {
   const std::lock_guard lock(mutex_);
   const auto found = workers_.find(call_id);
-  return found != workers_.end() ? found->second : assign(call_id, worker);
+  if (found == workers_.end()) return assign(call_id, {worker, true});
+  if (found->second.worker == worker) found->second.claimed = true;
+  return found->second.worker;
 }
 
-unsigned Directory::assign(std::string_view call_id, unsigned worker) {
-  workers_.emplace(call_id, worker);
-  ++calls_of_[worker];
-  return worker;
+unsigned Directory::assign(std::string_view call_id, Owner owner) {
+  workers_.emplace(call_id, owner);
+  ++calls_of_[owner.worker];
+  return owner.worker;
+}
+
+void Directory::erase(Map::const_iterator call) {
+  --calls_of_[call->second.worker];
+  workers_.erase(call);
 }
 
 unsigned Directory::least_loaded() const {
@@ -36,9 +43,14 @@ unsigned Directory::least_loaded() const {
 void Directory::release(std::string_view call_id, unsigned worker) {
   const std::lock_guard lock(mutex_);
   const auto found = workers_.find(call_id);
-  if (found == workers_.end() || found->second != worker) return;
-  --calls_of_[worker];
-  workers_.erase(found);
+  if (found != workers_.end() && found->second.worker == worker) erase(found);
+}
+
+void Directory::abandon(std::string_view call_id, unsigned worker) {
+  const std::lock_guard lock(mutex_);
+  const auto found = workers_.find(call_id);
+  if (found == workers_.end() || found->second.worker != worker || found->second.claimed) return;
+  erase(found);
 }
 
 std::size_t Directory::size() const {
@@ -50,7 +62,7 @@ std::vector<std::string> Directory::list(std::size_t limit) const {
   const std::lock_guard lock(mutex_);
   std::vector<std::string> ids;
   ids.reserve(std::min(limit, workers_.size()));
-  for (const auto& [id, worker] : workers_) {
+  for (const auto& [id, owner] : workers_) {
     if (ids.size() == limit) break;
     ids.push_back(id);
   }

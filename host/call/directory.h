@@ -22,11 +22,16 @@ class Directory {
 
   /// The call's worker; a call that is not there is given to the worker with the fewest calls.
   unsigned find_or_assign(std::string_view call_id);
-  /// As find_or_assign, but a call that is not there is given to `worker`.
+  /// As find_or_assign, but a call that is not there is given to `worker`. Asked by a worker that is
+  /// about to make the call: if it is the owner, abandon no longer takes the call from it.
   unsigned find_or_claim(std::string_view call_id, unsigned worker);
 
   /// The call has ended, or did not come about. Nothing happens if another worker has it by now.
   void release(std::string_view call_id, unsigned worker);
+
+  /// A command for the call did not reach its worker: if the worker has not claimed the call since
+  /// it was assigned, it is not there any more.
+  void abandon(std::string_view call_id, unsigned worker);
 
   std::size_t size() const;
   /// At most `limit` call-ids, in no particular order.
@@ -39,9 +44,14 @@ class Directory {
       return std::hash<std::string_view>{}(text);
     }
   };
-  using Map = std::unordered_map<std::string, unsigned, Hash, std::equal_to<>>;
+  struct Owner {
+    unsigned worker;
+    bool claimed;  ///< the worker knows of the call
+  };
+  using Map = std::unordered_map<std::string, Owner, Hash, std::equal_to<>>;
 
-  unsigned assign(std::string_view call_id, unsigned worker);
+  unsigned assign(std::string_view call_id, Owner owner);
+  void erase(Map::const_iterator call);
   unsigned least_loaded() const;
 
   mutable std::mutex mutex_;

@@ -35,10 +35,23 @@ bool listen(PortSet& set, net::PacketIo& io, media::PacketStream& rtp, media::Pa
   return set.rtp_registration && (!set.rtcp || set.rtcp_registration);
 }
 
+bool answers_to(const PortSet& set, const net::Endpoint& endpoint) {
+  return std::find(set.answers_to.begin(), set.answers_to.end(), endpoint) != set.answers_to.end();
+}
+
+void note_endpoint(PortSet& set, const net::Endpoint& endpoint) {
+  if (!endpoint || answers_to(set, endpoint)) return;
+  if (set.answers_to.size() == LocalPorts::kMaxEndpoints) {
+    set.answers_to.erase(set.answers_to.begin());
+  }
+  set.answers_to.push_back(endpoint);
+}
+
 bool fits(const PortSet& set, const PortWish& wish) {
   if (set.local != wish.local) return false;
   if (!wish.single_port && !wish.single_port_will_do && !set.rtcp) return false;
-  return !wish.answers_to || !set.answers_to || set.answers_to == wish.answers_to;
+  return !wish.answers_to || wish.further_branch || set.answers_to.empty() ||
+         answers_to(set, wish.answers_to);
 }
 
 }  // namespace
@@ -68,7 +81,7 @@ base::Result<void> LocalPorts::select(const PortWish& wish, net::PacketIo& io,
     }
     sets_.push_back(std::move(*opened));
   }
-  if (wish.answers_to) sets_[at]->answers_to = wish.answers_to;
+  note_endpoint(*sets_[at], wish.answers_to);
   std::rotate(sets_.begin() + std::ptrdiff_t(at), sets_.begin() + std::ptrdiff_t(at) + 1,
               sets_.end());
   return {};

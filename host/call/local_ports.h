@@ -2,9 +2,10 @@
 //
 // The local ports that one participant is given for one media.
 //
-// Each set of ports answers to one remote endpoint of the *other* side: if that side moves to
-// another endpoint, the participant is given fresh ports, and the same ones again if it moves back.
-// Earlier sets stay open, since packets may still be on their way to them.
+// Each set of ports answers to one remote endpoint of the *other* side, or one of each branch of a
+// fork: if that side moves to another endpoint, the participant is given fresh ports, and the same
+// ones again if it moves back. Earlier sets stay open, since packets may still be on their way to
+// them.
 #pragma once
 
 #include <cstdint>
@@ -26,7 +27,7 @@ struct PortSet {
   std::unique_ptr<net::SocketRegistration> rtp_registration;
   std::unique_ptr<net::SocketRegistration> rtcp_registration;
   const net::LocalAddress* local = nullptr;
-  net::Endpoint answers_to;  ///< of the other side; empty: not known yet
+  std::vector<net::Endpoint> answers_to;  ///< of the other side; none: not known yet
 
   const net::MediaSocket& rtcp_socket() const { return rtcp ? rtcp : rtp; }
 };
@@ -34,6 +35,7 @@ struct PortSet {
 struct PortWish {
   const net::LocalAddress* local = nullptr;
   net::Endpoint answers_to;   ///< empty: any set will do
+  bool further_branch = false;  ///< the selected set may answer to this endpoint as well
   bool single_port = false;   ///< open one port only, which RTCP shares
   bool single_port_will_do = false;  ///< a set without an RTCP port fits as well
   bool keep = false;          ///< keep the selected set if there is one (`port latching`)
@@ -45,6 +47,8 @@ class LocalPorts {
  public:
   /// Sets kept open at most; beyond that the one not used for longest is closed.
   static constexpr std::size_t kMaxSets = 4;
+  /// Endpoints that one set answers to at most; beyond that the oldest one is forgotten.
+  static constexpr std::size_t kMaxEndpoints = 16;
 
   /// Select the set that the wish describes, opening one if there is none. The streams receive what
   /// arrives on it. The error is the port pool's; the selection then is as before.

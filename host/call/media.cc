@@ -109,11 +109,6 @@ void Media::update_egress() {
   rtcp_.egress().set_destination(silent ? net::SocketAddress{} : target.learner().destination());
 }
 
-void Media::connect(Media* other) {
-  sink_ = other;
-  compile_routes();
-}
-
 void Media::compile_routes() {
   const Call& call = participant_.call();
   std::vector<media::Stage*> stages;
@@ -142,15 +137,20 @@ void Media::compile_routes() {
 void Media::on_endpoint_moved(media::PacketStream&) {
   update_egress();
   // Whoever sends to this media in the kernel still has the old destination.
-  const Participant* peer = participant_.peer();
-  if (Media* other = peer ? peer->find_media(index_) : nullptr) other->offload_.update();
+  update_feeders();
 }
 
 void Media::on_endpoint_confirmed(media::PacketStream& stream) {
   if (&stream != &rtp_) return;
   offload_.update();
-  const Participant* peer = participant_.peer();
-  if (Media* other = peer ? peer->find_media(index_) : nullptr) other->offload_.update();
+  update_feeders();
+}
+
+void Media::update_feeders() {
+  for (const auto& participant : participant_.call().participants()) {
+    Media* other = participant->find_media(index_);
+    if (other != nullptr && other->sink_ == this) other->offload_.update();
+  }
 }
 
 void Media::settle(base::Time now) {

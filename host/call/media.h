@@ -77,8 +77,8 @@ class Media final : public media::StreamOwner {
   const media::PacketStream& rtp() const { return rtp_; }
   const media::PacketStream& rtcp() const { return rtcp_; }
 
-  /// Send what this media receives to that one; null: nowhere.
-  void connect(Media* other);
+  /// Send what this media receives to that one; null: nowhere. From the next compile_routes on.
+  void connect(Media* other) { sink_ = other; }
   /// Compile the routes of both streams anew from what is asked for now.
   void compile_routes();
 
@@ -103,6 +103,8 @@ class Media final : public media::StreamOwner {
 
  private:
   void update_egress();
+  /// Decide anew about the kernel for all who send to this media.
+  void update_feeders();
 
   Participant& participant_;
   const unsigned index_;

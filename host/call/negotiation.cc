@@ -22,7 +22,8 @@ class Negotiation {
   void warn_about_wishes();
   void note_request();
   base::Result<void> settle_media(const SignalledMedia& signalled);
-  base::Result<void> open_ports(const SignalledMedia& signalled, Media& mine, Media& theirs);
+  base::Result<void> open_ports(const SignalledMedia& signalled, Media& mine, Media& theirs,
+                                bool first_time);
   std::string_view protocol_towards(const SignalledMedia& signalled, const Media& theirs);
   void settle_mux(Media& mine, Media& theirs);
   void settle_offered_mux(Media& mine, Media& theirs);
@@ -93,9 +94,14 @@ base::Result<NegotiationResult> Negotiation::run(sdp::Session* session) {
   note_request();
   warn_about_wishes();
   choose_interfaces(call_, request_, kind_, *sender_, *receiver_, signalled_.size());
+  base::Result<void> settled;
   for (const SignalledMedia& signalled : signalled_) {
-    if (auto settled = settle_media(signalled); !settled) return base::Error{settled.error()};
+    settled = settle_media(signalled);
+    if (!settled) break;
   }
+  // Of the whole call: third parties may send to a port or an endpoint that has changed.
+  call_.compile_routes();
+  if (!settled) return base::Error{settled.error()};
   NegotiationResult result;
   if (session != nullptr) {
     result.sdp = print(*session);
@@ -109,6 +115,7 @@ base::Result<NegotiationResult> Negotiation::run(sdp::Session* session) {
 base::Result<void> Negotiation::settle_media(const SignalledMedia& signalled) {
   Media& mine = sender_->media(signalled.index);
   Media& theirs = receiver_->media(signalled.index);
+  const bool first_time = !mine.signalled();
   mine.signal(signalled);
   const std::string_view protocol = protocol_towards(signalled, theirs);
   if (!theirs.signalled() || kind_ == MessageKind::offer) theirs.mirror(signalled, protocol);
@@ -118,7 +125,7 @@ base::Result<void> Negotiation::settle_media(const SignalledMedia& signalled) {
     return {};
   }
   theirs.switch_on();
-  if (auto opened = open_ports(signalled, mine, theirs); !opened) {
+  if (auto opened = open_ports(signalled, mine, theirs, first_time); !opened) {
     return base::Error{opened.error()};
   }
   settle_mux(mine, theirs);
@@ -128,8 +135,9 @@ base::Result<void> Negotiation::settle_media(const SignalledMedia& signalled) {
   return {};
 }
 
+/// `first_time`: the sender has not signalled this media before.
 base::Result<void> Negotiation::open_ports(const SignalledMedia& signalled, Media& mine,
-                                           Media& theirs) {
+                                           Media& theirs, bool first_time) {
   PortWish wish;
   wish.tos = call_.tos();
   wish.local = local_address_for(*sender_, mine, sender_side_family(*sender_, mine));
@@ -147,6 +155,8 @@ base::Result<void> Negotiation::open_ports(const SignalledMedia& signalled, Medi
   wish.single_port = mux == MuxOffer::required && theirs.ports().selected() == nullptr;
   wish.answers_to = signalled.on_hold ? net::Endpoint{} : signalled.rtp;
   if (!wish.answers_to.address) wish.answers_to = {};
+  // All branches that an offer was forked to answer with the same ports.
+  wish.further_branch = kind_ == MessageKind::answer && first_time;
   if (mux == MuxOffer::required || theirs.mux_in_force() ||
       theirs.mux_offered() == MuxOffer::required) {
     wish.single_port_will_do = true;
@@ -204,11 +214,7 @@ void Negotiation::settle_answered_mux(Media& mine, Media& theirs) {
 /// is heard all the same: early media of a further branch.
 void Negotiation::connect(Media& mine, Media& theirs) {
   theirs.connect(&mine);
-  if (sender_->peer() == receiver_) {
-    mine.connect(&theirs);
-  } else {
-    mine.compile_routes();
-  }
+  if (sender_->peer() == receiver_) mine.connect(&theirs);
 }
 
 net::IpAddress Negotiation::shown_address(const Media& theirs) const {

@@ -137,7 +137,12 @@ Status ServiceImpl::submit(const Value* arguments, const CommandOrigin* origin,
   }
   PendingCommand command{entry, arguments, sink, {}};
   if (origin != nullptr) command.origin_address = base::to_view(origin->address);
-  return dispatch(std::move(command), worker_for(*entry, call_id));
+  const unsigned worker = worker_for(*entry, call_id);
+  const Status status = dispatch(std::move(command), worker);
+  if (status != Status::ok && entry->scope == CommandScope::call_or_create) {
+    directory_.abandon(call_id, worker);
+  }
+  return status;
 }
 
 Status ServiceImpl::dispatch(PendingCommand command, unsigned worker) {

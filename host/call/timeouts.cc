@@ -65,10 +65,16 @@ std::optional<EndReason> why_over(const Call& call, const Settings& settings, ba
 }
 
 void release_deleted(Call& call, base::Time now) {
+  bool released = false;
   for (const auto& participant : call.participants()) {
     if (participant->deleted_until == 0 || participant->deleted_until > now) continue;
-    for (const auto& media : participant->all_media()) media->switch_off();
+    for (const auto& media : participant->all_media()) {
+      released = released || media->ports().selected() != nullptr;
+      media->switch_off();
+    }
   }
+  // Nobody may go on sending from a port that is given back, not even in the kernel.
+  if (released) call.compile_routes();
 }
 
 }  // namespace rtpengine::call

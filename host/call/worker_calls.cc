@@ -31,6 +31,7 @@ Call& WorkerCalls::create(std::string_view call_id) {
 
 void WorkerCalls::end(Call& call, EndReason reason) {
   const base::log::CallScope scope(call.id());
+  call.leave_kernel();
   log_end_of_call(call, reason, now());
   shared_.directory->release(call.id(), index());
   calls_.erase(calls_.find(call.id()));
