@@ -2,6 +2,29 @@
 check_PROGRAMS += %D%/call_tests
 %C%_call_tests_CPPFLAGS = $(TEST_CPPFLAGS)
 %C%_call_tests_SOURCES = \
+	%D%/addressing_test.cc \
 	%D%/arguments.h \
+	%D%/bench.h \
+	%D%/bodies.h \
+	%D%/call_test.cc \
+	%D%/commands_test.cc \
+	%D%/destinations_test.cc \
+	%D%/dialogue_test.cc \
+	%D%/directory_test.cc \
+	%D%/end_of_call_test.cc \
+	%D%/filters_test.cc \
+	%D%/limits_test.cc \
+	%D%/local_ports_test.cc \
+	%D%/media_test.cc \
+	%D%/offload_test.cc \
+	%D%/participant_test.cc \
+	%D%/port_audit_test.cc \
+	%D%/query_test.cc \
+	%D%/relay_fixture.h \
+	%D%/reply.h \
 	%D%/request_test.cc \
-	%D%/rtcp_mux_test.cc
+	%D%/rtcp_mux_test.cc \
+	%D%/sdp_rewrite_test.cc \
+	%D%/selector_test.cc \
+	%D%/signalled_media_test.cc \
+	%D%/timeouts_test.cc

@@ -5,6 +5,8 @@ check_PROGRAMS += %D%/media_tests
 	%D%/demux_test.cc \
 	%D%/drop_reason_test.cc \
 	%D%/dtmf_test.cc \
+	%D%/egress_test.cc \
+	%D%/fake_packet_io.h \
 	%D%/kernel_table_test.cc \
 	%D%/learning_exhaustive_test.cc \
 	%D%/learning_fixture.h \
@@ -12,8 +14,11 @@ check_PROGRAMS += %D%/media_tests
 	%D%/learning_safe_test.cc \
 	%D%/learning_test.cc \
 	%D%/offload_test.cc \
+	%D%/packet_stream_test.cc \
+	%D%/route_test.cc \
 	%D%/rtcp_bytes.h \
 	%D%/rtcp_log_test.cc \
 	%D%/rtcp_test.cc \
 	%D%/rtp_test.cc \
-	%D%/statistics_test.cc
+	%D%/statistics_test.cc \
+	%D%/stream_fixture.h

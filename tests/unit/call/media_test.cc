@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "call/media.h"
+
+#include "call/participant.h"
+#include "tests/unit/call/relay_fixture.h"
+
+namespace rtpengine::call {
+namespace {
+
+using media::DropReason;
+
+class MediaTest : public RelayTest {
+ protected:
+  std::uint64_t drops(std::string_view tag, DropReason reason) {
+    return media(tag).rtp().drops()[reason];
+  }
+  /// What f offers anew, to t.
+  void re_offer(const std::string& sdp) {
+    EXPECT_EQ(command("offer", {{"from-tag", "f"}, {"to-tag", "t"}, {"sdp", sdp}}).result(), "ok");
+  }
+};
+
+TEST_F(MediaTest, RelaysBothWaysFromThePortsThatWereShown) {
+  set_up();
+  const auto sent = bench_.deliver(bench_.port_for("f"), kF, media::rtp_text(0));
+  ASSERT_EQ(sent.size(), 1u);
+  EXPECT_EQ(sent[0].from, bench_.port_for("t"));
+  EXPECT_EQ(sent[0].to, kT);
+  EXPECT_EQ(sent[0].data, media::rtp_text(0));
+  EXPECT_EQ(from_t(media::rtp_text(0)), "192.0.2.1:4000");
+}
+
+TEST_F(MediaTest, RelaysRtcpBesideRtp) {
+  set_up();
+  const auto sent =
+      bench_.deliver(bench_.rtcp_port_for("f"), at("192.0.2.1", 4001), media::rtcp_text());
+  ASSERT_EQ(sent.size(), 1u);
+  EXPECT_EQ(sent[0].from, bench_.rtcp_port_for("t"));
+  EXPECT_EQ(sent[0].to, at("192.0.2.2", 5001));
+}
+
+TEST_F(MediaTest, MovesRtcpBetweenAMuxedAndAnUnmuxedSide) {
+  offer(kMuxLine);
+  const Reply reply = answer("");
+  EXPECT_FALSE(Shown(reply.sdp()).mux);
+  Arguments with_mux{{"call-id", "d"}, {"from-tag", "f"}, {"sdp", body("192.0.2.1", 4000, kMuxLine)}};
+  with_mux.list("rtcp-mux", {"demux"});
+  bench_.command("offer", with_mux);
+  bench_.command("answer", {{"call-id", "d"}, {"from-tag", "f"}, {"to-tag", "t"},
+                            {"sdp", body("192.0.2.2", 5000)}});
+  Call& call = bench_.call("d");
+  const auto& f_ports = *call.find_tag("f")->media(0).ports().selected();
+  const auto& t_ports = *call.find_tag("t")->media(0).ports().selected();
+  auto sent = bench_.deliver(f_ports.rtp.local(), kF, media::rtcp_text());
+  ASSERT_EQ(sent.size(), 1u);
+  EXPECT_EQ(sent[0].from, t_ports.rtcp.local());
+  EXPECT_EQ(sent[0].to, at("192.0.2.2", 5001));
+  sent = bench_.deliver(t_ports.rtcp.local(), at("192.0.2.2", 5001), media::rtcp_text());
+  ASSERT_EQ(sent.size(), 1u);
+  EXPECT_EQ(sent[0].from, f_ports.rtp.local());
+  EXPECT_EQ(sent[0].to, kF);
+}
+
+TEST_F(MediaTest, FollowsAPartyToTheEndpointItSendsFrom) {
+  set_up();
+  sent(bench_.port_for("f"), at("192.0.2.1", 4444), media::rtp_text(0));
+  EXPECT_EQ(from_t(media::rtp_text(0)), "192.0.2.1:4444");
+}
+
+TEST_F(MediaTest, RefusesStrangers) {
+  set_up();
+  EXPECT_EQ(sent(bench_.port_for("f"), at("203.0.113.9", 4000), media::rtp_text(0)), "-");
+  EXPECT_EQ(drops("f", DropReason::source_refused), 1u);
+  EXPECT_EQ(from_t(media::rtp_text(0)), "192.0.2.1:4000") << "nor do they move the endpoint";
+}
+
+TEST_F(MediaTest, SettlesTheEndpointWhenTheLearningTimeIsOver) {
+  set_up();
+  sent(bench_.port_for("f"), at("192.0.2.1", 4444), media::rtp_text(0));
+  EXPECT_FALSE(media("f").rtp().learner().confirmed());
+  bench_.now += media::kLearningTime;
+  bench_.tick();
+  EXPECT_TRUE(media("f").rtp().learner().confirmed());
+}
+
+TEST_F(MediaTest, SendsNothingToAPartyOnHold) {
+  set_up();
+  re_offer(body("0.0.0.0", 4000));
+  EXPECT_EQ(from_t(media::rtp_text(0)), "-");
+  EXPECT_EQ(drops("t", DropReason::no_destination), 1u);
+  re_offer(body("192.0.2.1", 4000));
+  EXPECT_EQ(from_t(media::rtp_text(0)), "192.0.2.1:4000");
+}
+
+TEST_F(MediaTest, GivesThePortsOfMediaThatIsOffBack) {
+  set_up();
+  EXPECT_EQ(bench_.ports_used(), 4u);
+  re_offer(body("192.0.2.1", 0));
+  EXPECT_EQ(bench_.ports_used(), 0u);
+  re_offer(body("192.0.2.1", 4000));
+  EXPECT_EQ(bench_.ports_used(), 4u);
+}
+
+TEST_F(MediaTest, StaysOffWhereThePartySaidSo) {
+  offer();
+  answer(kDtmfLine, 0);
+  EXPECT_TRUE(media("t").off());
+  media("t").switch_on();
+  EXPECT_TRUE(media("t").off());
+}
+
+TEST(MediaToForbiddenPlacesTest, IsNotSent) {
+  Bench bench;
+  bench.command("offer", {{"call-id", "c"}, {"from-tag", "f"}, {"sdp", body("224.0.0.1", 4000)}});
+  bench.command("answer", {{"call-id", "c"}, {"from-tag", "f"}, {"to-tag", "t"},
+                           {"sdp", body("192.0.2.2", 5000)}});
+  EXPECT_TRUE(bench.deliver(bench.port_for("t"), at("192.0.2.2", 5000), media::rtp_text(0)).empty());
+  EXPECT_EQ(bench.party("t").media(0).rtp().drops()[DropReason::destination_forbidden], 1u);
+}
+
+TEST_F(MediaTest, LetsAnythingPassThatIsNoRtp) {
+  const Section fax{4000, "", "udptl", "image", "t38"};
+  command("offer", {{"from-tag", "f"}, {"sdp", body("192.0.2.1", {fax})}});
+  command("answer", {{"from-tag", "f"}, {"to-tag", "t"},
+                     {"sdp", body("192.0.2.2", {Section{5000, "", "udptl", "image", "t38"}})}});
+  EXPECT_EQ(from_f("fax"), "192.0.2.2:5000");
+  EXPECT_EQ(from_f(std::string(1, '\0')), "192.0.2.2:5000");
+  EXPECT_EQ(media("f").rtp().drops().total(), 0u);
+}
+
+TEST_F(MediaTest, DropsWhatIsNotRtpBetweenPhones) {
+  set_up();
+  EXPECT_EQ(from_f("what is this, sir?"), "-");
+  EXPECT_EQ(drops("f", DropReason::not_rtp), 1u);
+}
+
+TEST_F(MediaTest, ForwardsEarlyMediaOfASideThatHasNotSignalled) {
+  offer();
+  const net::Endpoint port =
+      bench_.party("f").peer()->media(0).ports().selected()->rtp.local();
+  EXPECT_EQ(sent(port, at("192.0.2.77", 7000), media::rtp_text(0)), "192.0.2.1:4000");
+  EXPECT_EQ(from_f(media::rtp_text(0)), "-") << "nobody is known to send to";
+}
+
+}  // namespace
+}  // namespace rtpengine::call

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "call/signalled_media.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "tests/unit/call/bodies.h"
+
+namespace rtpengine::call {
+namespace {
+
+/// Reads bodies; keeps the model alive that the texts point into.
+class SignalledMediaTest : public testing::Test {
+ protected:
+  std::vector<SignalledMedia> read(const std::string& text, bool sip_source = false) {
+    auto parsed = sdp::Session::parse(text);
+    EXPECT_TRUE(parsed) << text;
+    sessions_.push_back(std::move(*parsed));
+    return signalled_by(sessions_.back(), request_, sip_source);
+  }
+  SignalledMedia one(const std::string& text, bool sip_source = false) {
+    const auto all = read(text, sip_source);
+    EXPECT_EQ(all.size(), 1u);
+    return all.at(0);
+  }
+
+  Request request_;
+  std::vector<sdp::Session> sessions_;
+};
+
+TEST_F(SignalledMediaTest, TakesAddressAndPortAndTheNextPortForRtcp) {
+  const auto media = one(body("192.0.2.1", 4000));
+  EXPECT_EQ(media.rtp.to_string(), "192.0.2.1:4000");
+  EXPECT_EQ(media.rtcp.to_string(), "192.0.2.1:4001");
+  EXPECT_EQ(media.type, "audio");
+  EXPECT_TRUE(media.is_rtp && media.relayable);
+  EXPECT_FALSE(media.off() || media.on_hold || media.secure || media.rtcp_mux);
+}
+
+TEST_F(SignalledMediaTest, NumbersTheSections) {
+  const auto all = read(body("192.0.2.1", {Section{4000}, Section{0}, Section{4004}}));
+  ASSERT_EQ(all.size(), 3u);
+  EXPECT_EQ(all[2].index, 2u);
+  EXPECT_TRUE(all[1].off());
+}
+
+TEST_F(SignalledMediaTest, TakesRtcpFromItsAttribute) {
+  EXPECT_EQ(one(body("192.0.2.1", 4000, "a=rtcp:5000\r\n")).rtcp.to_string(), "192.0.2.1:5000");
+  EXPECT_EQ(one(body("192.0.2.1", 4000, "a=rtcp:5000 IN IP4 192.0.2.9\r\n")).rtcp.to_string(),
+            "192.0.2.9:5000");
+  EXPECT_EQ(one(body("192.0.2.1", 4000, "a=rtcp:9 IN IP4 0.0.0.0\r\n")).rtcp.to_string(),
+            "192.0.2.1:9");
+}
+
+TEST_F(SignalledMediaTest, DoesNotRunOverTheLastPort) {
+  EXPECT_EQ(one(body("192.0.2.1", 65535)).rtcp.port, 65535);
+}
+
+TEST_F(SignalledMediaTest, HasNoRtcpPortForMediaThatIsOff) {
+  EXPECT_EQ(one(body("192.0.2.1", 0)).rtcp.port, 0);
+}
+
+TEST_F(SignalledMediaTest, PutsTheAddressOfTheSipMessageInPlaceOfTheBodys) {
+  request_.received_from = *net::IpAddress::parse("198.51.100.7");
+  const auto media = one(body("192.0.2.1", 4000, "a=rtcp:5000 IN IP4 192.0.2.9\r\n"), true);
+  EXPECT_EQ(media.rtp.to_string(), "198.51.100.7:4000");
+  EXPECT_EQ(media.rtcp.to_string(), "198.51.100.7:5000");
+}
+
+TEST_F(SignalledMediaTest, KeepsTheBodysAddressWhenNoOtherIsGiven) {
+  EXPECT_EQ(one(body("192.0.2.1", 4000), true).rtp.to_string(), "192.0.2.1:4000");
+}
+
+TEST_F(SignalledMediaTest, ReadsTheOldFormOfHold) {
+  auto media = one(body("0.0.0.0", 4000));
+  EXPECT_TRUE(media.on_hold);
+  EXPECT_FALSE(media.off());
+  EXPECT_FALSE(media.rtp.address);
+  EXPECT_EQ(media.direction, sdp::Direction::sendonly);
+  EXPECT_EQ(one(body("0.0.0.0", 4000, "a=recvonly\r\n")).direction, sdp::Direction::inactive);
+  EXPECT_EQ(one(body("0.0.0.0", 4000, "a=inactive\r\n")).direction, sdp::Direction::inactive);
+}
+
+TEST_F(SignalledMediaTest, KeepsHoldWhenTheSipSourceCounts) {
+  request_.received_from = *net::IpAddress::parse("198.51.100.7");
+  EXPECT_TRUE(one(body("0.0.0.0", 4000), true).on_hold);
+  EXPECT_FALSE(one(body("0.0.0.0", 4000), true).rtp.address);
+}
+
+TEST_F(SignalledMediaTest, TakesADirectionOfTheSession) {
+  std::string text = body("192.0.2.1", {Section{4000}, Section{4002, "a=recvonly\r\n"}});
+  text.insert(text.find("m="), "a=sendonly\r\n");
+  const auto all = read(text);
+  EXPECT_EQ(all.at(0).direction, sdp::Direction::sendonly);
+  EXPECT_EQ(all.at(1).direction, sdp::Direction::recvonly);
+}
+
+TEST_F(SignalledMediaTest, TellsWhatRunsOverUdpAndWhatIsRtp) {
+  const auto all = read(body("192.0.2.1", {
+      Section{4000, "", "RTP/SAVPF"},
+      Section{4002, "", "udptl", "image", "t38"},
+      Section{4004, "", "TCP/MSRP", "message", "*"},
+  }));
+  EXPECT_TRUE(all.at(0).is_rtp && all.at(0).secure && all.at(0).relayable);
+  EXPECT_TRUE(!all.at(1).is_rtp && all.at(1).relayable);
+  EXPECT_TRUE(!all.at(2).is_rtp && !all.at(2).relayable);
+}
+
+TEST_F(SignalledMediaTest, ReadsMuxOfRtpOnly) {
+  const auto all = read(body("192.0.2.1", {
+      Section{4000, kMuxLine}, Section{4002, kMuxLine, "udptl", "image", "t38"}}));
+  EXPECT_TRUE(all.at(0).rtcp_mux);
+  EXPECT_FALSE(all.at(1).rtcp_mux);
+}
+
+TEST_F(SignalledMediaTest, SeesIceAndDtlsOfTheSessionAndOfASection) {
+  EXPECT_TRUE(one(body("192.0.2.1", 4000, "a=ice-ufrag:x\r\n")).uses_ice);
+  std::string text = body("192.0.2.1", 4000);
+  text.insert(text.find("m="), "a=ice-ufrag:x\r\na=fingerprint:sha-256 AA\r\n");
+  EXPECT_TRUE(one(text).uses_ice);
+  EXPECT_TRUE(one(text).uses_dtls);
+  EXPECT_FALSE(one(body("192.0.2.1", 4000)).uses_ice);
+}
+
+TEST_F(SignalledMediaTest, FindsTelephoneEventsOfEachClockRate) {
+  const auto media = one(body("192.0.2.1", 4000,
+                              "a=rtpmap:101 telephone-event/8000\r\n"
+                              "a=rtpmap:102 TELEPHONE-EVENT/48000\r\n"
+                              "a=rtpmap:0 PCMU/8000\r\n"));
+  EXPECT_EQ(media.dtmf.clock_rate_of(101), 8000u);
+  EXPECT_EQ(media.dtmf.clock_rate_of(102), 48000u);
+  EXPECT_EQ(media.dtmf.clock_rate_of(0), 0u);
+}
+
+TEST_F(SignalledMediaTest, BoundsTheTelephoneEvents) {
+  DtmfPayloadTypes types;
+  types.add(90, 0);
+  for (std::uint8_t type = 96; type < 110; ++type) types.add(type, 8000);
+  EXPECT_EQ(types.count, DtmfPayloadTypes::kMax);
+  EXPECT_EQ(types.clock_rate_of(90), 0u);
+  EXPECT_EQ(types.clock_rate_of(109), 0u);
+}
+
+TEST_F(SignalledMediaTest, KeepsAHostNameAsNoAddress) {
+  const auto media = one("v=0\r\no=- 1 1 IN IP4 h\r\ns=-\r\nc=IN IP4 phone.example.org\r\nt=0 0\r\n"
+                         "m=audio 4000 RTP/AVP 0\r\n");
+  EXPECT_FALSE(media.rtp.address);
+  EXPECT_FALSE(media.off() || media.on_hold);
+}
+
+TEST_F(SignalledMediaTest, ReadsAPartialList) {
+  const auto all = signalled_by(std::vector<PartialMedia>{
+      {0, {*net::IpAddress::parse("192.0.2.1"), 4000}},
+      {2, {*net::IpAddress::parse("0.0.0.0"), 4002}},
+      {3, {*net::IpAddress::parse("192.0.2.1"), 0}},
+      {4, {*net::IpAddress::parse("192.0.2.1"), 65535}},
+  });
+  ASSERT_EQ(all.size(), 4u);
+  EXPECT_EQ(all[0].rtcp.to_string(), "192.0.2.1:4001");
+  EXPECT_EQ(all[1].index, 2u);
+  EXPECT_TRUE(all[1].on_hold);
+  EXPECT_EQ(all[1].direction, sdp::Direction::sendonly);
+  EXPECT_TRUE(all[2].off());
+  EXPECT_EQ(all[2].rtcp.port, 0);
+  EXPECT_EQ(all[3].rtcp.port, 65535);
+}
+
+}  // namespace
+}  // namespace rtpengine::call

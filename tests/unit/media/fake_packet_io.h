@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Packet I/O without a network: tests deliver packets by hand and look at what was sent.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "net/packet_io.h"
+
+namespace rtpengine::media {
+
+class FakePacketIo final : public net::PacketIo {
+ public:
+  struct Sent {
+    net::Endpoint from;
+    net::Endpoint to;
+    std::string data;
+  };
+
+  std::string_view name() const override { return "fake"; }
+  std::unique_ptr<net::SocketRegistration> add(net::MediaSocket& socket,
+                                               net::PacketReceiver& receiver) override {
+    if (refuse_sockets) return nullptr;
+    return std::make_unique<Registration>(*this, socket.local().to_string(), receiver);
+  }
+  bool send(net::MediaSocket& socket, const net::Packet& packet,
+            const net::SocketAddress& to) override {
+    if (refuse_sends) return false;
+    const char* data = reinterpret_cast<const char*>(packet.data);
+    sent.push_back({socket.local(), to.endpoint(), std::string(data, packet.size)});
+    return true;
+  }
+  const net::PacketIoCounters& counters() const override { return counters_; }
+
+  /// A datagram arrives. False: nobody listens there.
+  bool deliver(const net::Endpoint& to, const net::Endpoint& from, std::string data,
+               base::Time at) {
+    const auto found = receivers_.find(to.to_string());
+    if (found == receivers_.end()) return false;
+    net::Packet packet;
+    packet.data = reinterpret_cast<std::uint8_t*>(data.data());
+    packet.size = data.size();
+    packet.source = net::SocketAddress(from);
+    packet.received = at;
+    net::Packet* one = &packet;
+    found->second->on_packets({&one, 1});
+    return true;
+  }
+  bool listens(const net::Endpoint& endpoint) const {
+    return receivers_.contains(endpoint.to_string());
+  }
+  std::vector<Sent> take_sent() { return std::exchange(sent, {}); }
+
+  bool refuse_sends = false;
+  bool refuse_sockets = false;
+  std::vector<Sent> sent;
+
+ private:
+  struct Registration final : net::SocketRegistration {
+    Registration(FakePacketIo& owner, std::string local, net::PacketReceiver& receiver)
+        : io(owner), key(std::move(local)) {
+      io.receivers_[key] = &receiver;
+    }
+    ~Registration() override { io.receivers_.erase(key); }
+    FakePacketIo& io;
+    const std::string key;
+  };
+
+  std::map<std::string, net::PacketReceiver*> receivers_;
+  net::PacketIoCounters counters_;
+};
+
+/// The bytes of an RTP packet, as text so that they compare easily.
+inline std::string rtp_text(std::uint8_t payload_type, std::uint16_t sequence = 1,
+                            std::uint32_t ssrc = 0x1234, std::string_view payload = "media") {
+  std::string bytes{char(0x80), char(payload_type)};
+  const auto append = [&](std::uint64_t number, int size) {
+    for (int shift = 8 * (size - 1); shift >= 0; shift -= 8) bytes += char(number >> shift);
+  };
+  append(sequence, 2);
+  append(160u * sequence, 4);
+  append(ssrc, 4);
+  return bytes.append(payload);
+}
+
+/// The bytes of an empty RTCP receiver report.
+inline std::string rtcp_text(std::uint8_t ssrc = 1) {
+  return std::string{char(0x80), char(201), 0, 1, 0, 0, 0, char(ssrc)};
+}
+
+/// A telephone event of 100 ms at 8000 Hz.
+inline std::string dtmf_text(std::uint8_t payload_type, std::uint8_t event, bool end,
+                             std::uint16_t sequence = 1) {
+  std::string payload{char(event), char(end ? 0x8a : 0x0a), 0x03, 0x20};
+  std::string bytes = rtp_text(payload_type, 1, 0x1234, payload);
+  bytes[3] = char(sequence);
+  return bytes;
+}
+
+}  // namespace rtpengine::media

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "media/packet_stream.h"
+
+#include <vector>
+
+#include "tests/unit/media/stream_fixture.h"
+
+namespace rtpengine::media {
+namespace {
+
+class PacketStreamTest : public StreamFixture, public StreamOwner {
+ protected:
+  PacketStreamTest() {
+    learn(rtp_, 4000);
+    learn(rtcp_, 4001);
+    out_.set_socket(&out_socket_);
+    out_.set_destination(net::SocketAddress(at("192.0.2.2", 5000)));
+    sink(rtp_, {&out_});
+    sink(rtcp_, {&out_});
+  }
+  static void learn(PacketStream& stream, int port) {
+    LearningInput input;
+    input.signalled = at("192.0.2.1", port);
+    stream.learner().signal(input, 0);
+  }
+  static void sink(PacketStream& stream, std::vector<Egress*> sinks) {
+    stream.route().set_sinks(sinks);
+  }
+  /// These arrive together; how many went out.
+  std::size_t receive(PacketStream& stream, std::vector<std::string> data,
+                      const net::Endpoint& from = at("192.0.2.1", 4000)) {
+    std::vector<net::Packet> packets(data.size());
+    std::vector<net::Packet*> pointers;
+    for (std::size_t i = 0; i < data.size(); ++i) {
+      packets[i].data = reinterpret_cast<std::uint8_t*>(data[i].data());
+      packets[i].size = data[i].size();
+      packets[i].source = net::SocketAddress(from);
+      packets[i].received = 5;
+      pointers.push_back(&packets[i]);
+    }
+    stream.on_packets(pointers);
+    return io_.take_sent().size();
+  }
+  void on_endpoint_moved(PacketStream&) override { ++moved_; }
+  void on_endpoint_confirmed(PacketStream&) override { ++confirmed_; }
+
+  PacketStream rtp_{Component::rtp, *this, io_, policy_};
+  PacketStream rtcp_{Component::rtcp, *this, io_, policy_};
+  net::MediaSocket out_socket_ = open();
+  Egress out_{io_, policy_};
+  int moved_ = 0;
+  int confirmed_ = 0;
+};
+
+const std::string kStun = std::string("\x00\x01\x00\x00\x21\x12\xa4\x42", 8) + std::string(12, 'x');
+const std::string kDtls = "\x16" + std::string(20, 'x');
+const std::string kZrtp = std::string("\x10\x00\x00\x01ZRTP", 8) + std::string(8, 'x');
+
+TEST_F(PacketStreamTest, ForwardsAndCounts) {
+  EXPECT_EQ(receive(rtp_, {rtp_text(8, 1, 77)}), 1u);
+  EXPECT_EQ(rtp_.received().packets, 1u);
+  EXPECT_EQ(rtp_.received().bytes, 17u);
+  EXPECT_EQ(rtp_.received().last_packet, 5);
+  EXPECT_EQ(rtp_.received().ssrc, 77u);
+  EXPECT_EQ(rtp_.received().payload_type, 8);
+  ASSERT_EQ(rtp_.ssrcs().sources().size(), 1u);
+  EXPECT_EQ(rtp_.ssrcs().sources()[0].packets, 1u);
+}
+
+TEST_F(PacketStreamTest, TakesMoreAtOnceThanABatchHolds) {
+  const std::vector<std::string> many(2 * PacketBatch::kCapacity + 1, rtp_text(0));
+  EXPECT_EQ(receive(rtp_, many), many.size());
+}
+
+TEST_F(PacketStreamTest, TakesNothingAtOnce) { EXPECT_EQ(receive(rtp_, {}), 0u); }
+
+TEST_F(PacketStreamTest, TellsItsOwnerWhatItLearned) {
+  receive(rtp_, {rtp_text(0)});
+  EXPECT_EQ(moved_, 0);
+  EXPECT_EQ(confirmed_, 1);
+  receive(rtp_, {rtp_text(0)});
+  EXPECT_EQ(confirmed_, 1);
+}
+
+TEST_F(PacketStreamTest, TellsItsOwnerWhenTheEndpointMoved) {
+  EXPECT_EQ(receive(rtp_, {rtp_text(0)}, at("192.0.2.1", 4444)), 1u);
+  EXPECT_EQ(moved_, 1);
+  EXPECT_EQ(confirmed_, 0);
+  EXPECT_EQ(rtp_.learner().endpoint(), at("192.0.2.1", 4444));
+}
+
+TEST_F(PacketStreamTest, RefusesStrangersAndRemembersNothingOfThem) {
+  EXPECT_EQ(receive(rtp_, {rtp_text(8, 1, 99)}, at("203.0.113.9", 4000)), 0u);
+  EXPECT_EQ(rtp_.drops()[DropReason::source_refused], 1u);
+  EXPECT_EQ(moved_ + confirmed_, 0);
+  EXPECT_TRUE(rtp_.ssrcs().sources().empty());
+  EXPECT_EQ(rtp_.received().payload_type, 255);
+  EXPECT_EQ(rtp_.received().errors, 0u);
+}
+
+TEST_F(PacketStreamTest, CountsWhatDoesNotBelongHere) {
+  EXPECT_EQ(receive(rtp_, {"x", kStun, kDtls, rtcp_text()}), 0u);
+  EXPECT_EQ(rtp_.drops()[DropReason::not_rtp], 2u);
+  EXPECT_EQ(rtp_.drops()[DropReason::stun_unhandled], 1u);
+  EXPECT_EQ(rtp_.drops()[DropReason::dtls_unhandled], 1u);
+  EXPECT_EQ(receive(rtcp_, {"x", rtp_text(0)}, at("192.0.2.1", 4001)), 0u);
+  EXPECT_EQ(rtcp_.drops()[DropReason::not_rtcp], 2u);
+}
+
+TEST_F(PacketStreamTest, DoesNotLearnFromWhatDoesNotBelongHere) {
+  receive(rtp_, {"x", kStun}, at("192.0.2.1", 4444));
+  EXPECT_EQ(moved_, 0);
+}
+
+TEST_F(PacketStreamTest, LetsZrtpPass) { EXPECT_EQ(receive(rtp_, {kZrtp}), 1u); }
+
+TEST_F(PacketStreamTest, LetsEverythingPassWhereAnythingIsCarried) {
+  rtp_.set_payload(Payload::any);
+  EXPECT_EQ(receive(rtp_, {"x", kStun, kDtls, rtcp_text(), std::string()}), 5u);
+  EXPECT_EQ(rtp_.drops().total(), 0u);
+}
+
+TEST_F(PacketStreamTest, GivesMultiplexedRtcpToItsStream) {
+  rtp_.set_multiplexed(&rtcp_);
+  EXPECT_EQ(receive(rtp_, {rtp_text(0), rtcp_text(), rtp_text(0)}), 3u);
+  EXPECT_EQ(rtp_.received().packets, 2u);
+  EXPECT_EQ(rtcp_.received().packets, 1u);
+  rtp_.set_multiplexed(nullptr);
+  EXPECT_EQ(receive(rtp_, {rtcp_text()}), 0u);
+  EXPECT_EQ(rtp_.drops()[DropReason::not_rtp], 1u);
+}
+
+TEST_F(PacketStreamTest, HoldsMultiplexedRtcpAgainstTheRtpEndpointWithoutLearning) {
+  rtp_.set_multiplexed(&rtcp_);
+  EXPECT_EQ(receive(rtp_, {rtcp_text()}, at("203.0.113.9", 4000)), 0u);
+  EXPECT_EQ(rtcp_.drops()[DropReason::source_refused], 1u);
+  EXPECT_EQ(rtp_.received().packets, 0u);
+  receive(rtp_, {rtcp_text()}, at("192.0.2.1", 4000));
+  EXPECT_EQ(moved_ + confirmed_, 0);
+}
+
+TEST_F(PacketStreamTest, CountsWhatCouldNotBeSentByItsReason) {
+  out_.set_destination({});
+  EXPECT_EQ(receive(rtp_, {rtp_text(0)}), 0u);
+  EXPECT_EQ(rtp_.drops()[DropReason::no_destination], 1u);
+  EXPECT_EQ(rtp_.received().errors, 0u);
+  out_.set_destination(net::SocketAddress(at("192.0.2.2", 5000)));
+  io_.refuse_sends = true;
+  receive(rtp_, {rtp_text(0)});
+  EXPECT_EQ(rtp_.drops()[DropReason::send_failed], 1u);
+  EXPECT_EQ(rtp_.received().errors, 1u);
+  sink(rtp_, {});
+  receive(rtp_, {rtp_text(0)});
+  EXPECT_EQ(rtp_.drops()[DropReason::no_route], 1u);
+}
+
+TEST_F(PacketStreamTest, CountsWhatAStageDropped) {
+  DropType stage(8);
+  Stage* stages[] = {&stage};
+  rtp_.route().set_stages(stages);
+  EXPECT_EQ(receive(rtp_, {rtp_text(0), rtp_text(8), rtp_text(0)}), 2u);
+  EXPECT_EQ(rtp_.drops()[DropReason::by_stage], 1u);
+}
+
+class FanOutTest : public PacketStreamTest {
+ protected:
+  FanOutTest() {
+    second_.set_socket(&second_socket_);
+    second_.set_destination(net::SocketAddress(at("192.0.2.3", 6000)));
+    sink(rtp_, {&out_, &second_});
+  }
+  net::MediaSocket second_socket_ = open();
+  Egress second_{io_, policy_};
+};
+
+TEST_F(FanOutTest, SendsToAllSinks) {
+  EXPECT_EQ(receive(rtp_, {rtp_text(0), rtp_text(0)}), 4u);
+  EXPECT_EQ(out_.sent().packets, 2u);
+  EXPECT_EQ(second_.sent().packets, 2u);
+}
+
+TEST_F(FanOutTest, IsNoLossWhileOneSinkSends) {
+  out_.set_destination({});
+  EXPECT_EQ(receive(rtp_, {rtp_text(0)}), 1u);
+  EXPECT_EQ(rtp_.drops().total(), 0u);
+}
+
+TEST_F(FanOutTest, IsALossWhenNoSinkSends) {
+  out_.set_destination({});
+  second_.set_destination({});
+  EXPECT_EQ(receive(rtp_, {rtp_text(0)}), 0u);
+  EXPECT_EQ(rtp_.drops()[DropReason::no_destination], 1u);
+}
+
+TEST_F(FanOutTest, CountsWhatWasDroppedBeforeOnce) {
+  DropType stage(8);
+  Stage* stages[] = {&stage};
+  rtp_.route().set_stages(stages);
+  EXPECT_EQ(receive(rtp_, {rtp_text(8), rtp_text(0)}), 2u);
+  EXPECT_EQ(rtp_.drops()[DropReason::by_stage], 1u);
+  EXPECT_EQ(rtp_.drops().total(), 1u);
+}
+
+TEST_F(PacketStreamTest, AddsWhatTheKernelForwarded) {
+  receive(rtp_, {rtp_text(0)});
+  rtp_.add_kernel_counts({10, 1720, 2}, 9);
+  EXPECT_EQ(rtp_.received().packets, 11u);
+  EXPECT_EQ(rtp_.received().kernel_packets, 10u);
+  EXPECT_EQ(rtp_.received().kernel_bytes, 1720u);
+  EXPECT_EQ(rtp_.received().errors, 2u);
+  EXPECT_EQ(rtp_.received().last_packet, 9);
+  rtp_.add_kernel_counts({}, 99);
+  EXPECT_EQ(rtp_.received().last_packet, 9) << "nothing was forwarded since";
+}
+
+TEST_F(PacketStreamTest, CountsErrorsOfItsSocket) {
+  rtp_.on_socket_error(111);
+  EXPECT_EQ(rtp_.received().errors, 1u);
+}
+
+}  // namespace
+}  // namespace rtpengine::media
