@@ -123,7 +123,7 @@ base::Result<void> Engine::reconfigure(const Configuration& configuration, std::
 }
 
 void Engine::audit_ports() {
-  std::vector<net::Endpoint> orphans = service_->orphaned_ports();
+  std::vector<net::Endpoint> orphans = service_->audit_ports();
   if (orphans == last_orphans_) return;
   if (!orphans.empty()) {
     LOG(warning, "%zu ports are open that no call uses: %s", orphans.size(),

@@ -16,6 +16,7 @@ noinst_LTLIBRARIES += %D%/libcall.la
 	%D%/offer_answer.cc \
 	%D%/offload.cc %D%/offload.h \
 	%D%/participant.cc %D%/participant.h \
+	%D%/port_audit.cc %D%/port_audit.h \
 	%D%/query.cc %D%/query.h \
 	%D%/request.cc %D%/request.h \
 	%D%/rtcp_mux.cc %D%/rtcp_mux.h \

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "call/service.h"
 
-#include <algorithm>
-#include <set>
-
 #include <rtpengine/value_view.h>
 
 #include "base/log.h"
@@ -13,6 +10,7 @@
 #include "call/destinations.h"
 #include "call/directory.h"
 #include "call/limits.h"
+#include "call/port_audit.h"
 #include "call/worker_calls.h"
 
 namespace rtpengine::call {
@@ -44,6 +42,7 @@ class ServiceImpl final : public Service {
   void reconfigure(Settings settings) override;
   void shut_down() override;
   std::vector<net::Endpoint> orphaned_ports() override;
+  std::vector<net::Endpoint> audit_ports() override;
   std::size_t call_count() const override { return directory_.size(); }
 
  private:
@@ -54,11 +53,13 @@ class ServiceImpl final : public Service {
   base::Result<void> handle(CommandContext& context, const CommandEntry& entry) const;
   unsigned worker_for(const CommandEntry& entry, std::string_view call_id);
   void start_monitor();
+  std::vector<net::Endpoint> owned_ports();
 
   ServiceContext context_;
   Directory directory_;
   LoadMonitor monitor_;
   Destinations destinations_;
+  PortAudit audit_;
   SharedState shared_;
   std::vector<std::unique_ptr<WorkerCalls>> calls_;
   std::unique_ptr<loop::Timer> monitor_timer_;
@@ -68,7 +69,8 @@ ServiceImpl::ServiceImpl(ServiceContext context, Settings settings)
     : context_(std::move(context)),
       directory_(unsigned(context_.workers.size())),
       monitor_(unsigned(context_.workers.size())),
-      destinations_(*context_.interfaces) {
+      destinations_(*context_.interfaces),
+      audit_(*context_.interfaces) {
   shared_.directory = &directory_;
   shared_.monitor = &monitor_;
   shared_.loop_mark = base::random_string(kLoopMarkLength, base::kLowerHexDigits);
@@ -223,21 +225,21 @@ void ServiceImpl::shut_down() {
   }
 }
 
-std::vector<net::Endpoint> ServiceImpl::orphaned_ports() {
-  std::set<std::string> owned;
+std::vector<net::Endpoint> ServiceImpl::owned_ports() {
+  std::vector<net::Endpoint> owned;
   for (std::size_t i = 0; i < calls_.size(); ++i) {
     context_.workers[i]->run_and_wait([this, i, &owned] {
-      for (const net::Endpoint& port : calls_[i]->open_ports()) owned.insert(port.to_string());
+      const auto open = calls_[i]->open_ports();
+      owned.insert(owned.end(), open.begin(), open.end());
     });
   }
-  std::vector<net::Endpoint> orphans;
-  for (const auto& pool : context_.interfaces->pools()) {
-    for (const std::uint16_t port : pool->used()) {
-      const net::Endpoint endpoint{pool->address(), port};
-      if (!owned.contains(endpoint.to_string())) orphans.push_back(endpoint);
-    }
-  }
-  return orphans;
+  return owned;
+}
+
+std::vector<net::Endpoint> ServiceImpl::orphaned_ports() { return audit_.orphans(owned_ports()); }
+
+std::vector<net::Endpoint> ServiceImpl::audit_ports() {
+  return audit_.lasting_orphans(owned_ports());
 }
 
 }  // namespace

@@ -46,6 +46,10 @@ class Service : public CommandsV1 {
   /// Ports in use that no call owns; for tests and the log. Main thread.
   virtual std::vector<net::Endpoint> orphaned_ports() = 0;
 
+  /// Of these, the ones that were without a call the last time this was asked, too: a leak, not a
+  /// port that is just being opened or closed. Main thread.
+  virtual std::vector<net::Endpoint> audit_ports() = 0;
+
   /// Calls up now. Any thread.
   virtual std::size_t call_count() const = 0;
 };
