@@ -77,7 +77,7 @@ base::Result<void> ConfigFile::apply_instance(const std::string& instance) {
   if (!chosen) {
     std::vector<std::string> names;
     if (instances)
-      for (const auto& entry : instances->entries) names.push_back(entry.first);
+      for (const auto& entry : instances->entries) names.push_back(entry.key);
     return base::Error{name_ + ": has no instance '" + instance + "' under 'instances'" +
                        suggestion(nearest(instance, names))};
   }

@@ -68,7 +68,7 @@ class Converter {
       auto converted = convert(entry.second, depth + 1);
       if (!converted) return converted;
       converted->line = line;
-      node.entries.emplace_back(key, std::move(*converted));
+      node.entries.push_back({key, std::move(*converted)});
     }
     return node;
   }
@@ -131,7 +131,7 @@ void merge_config(ConfigNode& base, const ConfigNode& over) {
     if (existing) {
       merge_config(*existing, node);
     } else {
-      base.entries.emplace_back(key, node);
+      base.entries.push_back({key, node});
     }
   }
 }

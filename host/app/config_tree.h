@@ -5,12 +5,13 @@
 
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "base/result.h"
 
 namespace rtpengine::app {
+
+struct ConfigEntry;
 
 /// One node. Keys of a map are unique.
 struct ConfigNode {
@@ -19,11 +20,16 @@ struct ConfigNode {
   Kind kind = Kind::null;
   int line = 0;      ///< in the file, from 1; of an entry of a map: the line of its key
   std::string text;  ///< of a scalar
-  std::vector<ConfigNode> items;                            ///< of a list
-  std::vector<std::pair<std::string, ConfigNode>> entries;  ///< of a map, in the file's order
+  std::vector<ConfigNode> items;     ///< of a list
+  std::vector<ConfigEntry> entries;  ///< of a map, in the file's order
 
   /// The entry of a map with this key; null if there is none.
   const ConfigNode* find(std::string_view key) const;
+};
+
+struct ConfigEntry {
+  std::string key;
+  ConfigNode node;
 };
 
 /// Parses one YAML document. `file` is its name for errors, which begin with `file:line: `.

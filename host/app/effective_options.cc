@@ -83,7 +83,7 @@ class IdleOptions {
     for (const auto& [plugin, origins] : of_plugins_) {
       warnings->push_back("plugin " + plugin.first +
                           (plugin.second ? " does not have this option yet" : " is not loaded") +
-                          ", no effect has: " + origins);
+                          "; without effect: " + origins);
     }
     warnings->insert(warnings->end(), others_.begin(), others_.end());
   }

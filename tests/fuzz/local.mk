@@ -22,6 +22,11 @@ check_PROGRAMS += %D%/address_fuzz
 %C%_address_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
 %C%_address_fuzz_SOURCES = %D%/address_fuzz.cc
 
+check_PROGRAMS += %D%/config_fuzz
+%C%_config_fuzz_LDADD = $(FUZZ_LIBS)
+%C%_config_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+%C%_config_fuzz_SOURCES = %D%/config_fuzz.cc
+
 check_PROGRAMS += %D%/log_line_fuzz
 %C%_log_line_fuzz_LDADD = $(FUZZ_LIBS)
 %C%_log_line_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)

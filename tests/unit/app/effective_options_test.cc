@@ -79,7 +79,7 @@ TEST(EffectiveOptions, WarnsOnceAboutTheOptionsOfAnAbsentPlugin) {
   ASSERT_TRUE(merge({"--redis=127.0.0.1:6379/1", "-k", "1", "-k", "2"}, "", &warnings));
   ASSERT_EQ(warnings.size(), 1u);
   EXPECT_EQ(warnings[0],
-            "plugin redis is not loaded, no effect has: command line: --redis; command line: -k");
+            "plugin redis is not loaded; without effect: command line: --redis; command line: -k");
 }
 
 TEST(EffectiveOptions, WarnsAboutAnOptionThatALoadedPluginLacks) {
@@ -87,7 +87,7 @@ TEST(EffectiveOptions, WarnsAboutAnOptionThatALoadedPluginLacks) {
   ASSERT_TRUE(merge({"--listen-tcp-ng=2223"}, "", &warnings));
   ASSERT_EQ(warnings.size(), 1u);
   EXPECT_EQ(warnings[0],
-            "plugin ng does not have this option yet, no effect has: command line: "
+            "plugin ng does not have this option yet; without effect: command line: "
             "--listen-tcp-ng");
 }
 
