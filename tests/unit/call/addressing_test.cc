@@ -118,8 +118,7 @@ TEST_F(AddressingTest, FindsTheAddressOfAFamilyElseTheFirst) {
   EXPECT_EQ(local_address_for(sender_, sender_.media(0), Family::ipv6)->address, ip("2001:db8::1"));
   EXPECT_EQ(local_address_for(receiver_, receiver_.media(0), Family::ipv6)->address,
             ip("127.44.0.2"));
-  EXPECT_EQ(local_address_for(sender_, sender_.media(0), Family::none)->address,
-            ip("127.44.0.1"));
+  EXPECT_EQ(local_address_for(sender_, sender_.media(0), Family::none)->address, ip("127.44.0.1"));
 }
 
 TEST_F(AddressingTest, ShowsTheAdvertisedAddress) {

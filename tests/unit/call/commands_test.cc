@@ -21,8 +21,8 @@ class CommandsTest : public testing::Test {
     EXPECT_EQ(bench_.command("offer", arguments).result(), "ok");
   }
   void answer(std::string_view from, std::string_view to, std::string_view branch = {}) {
-    Arguments arguments{{"call-id", "c"}, {"from-tag", from}, {"to-tag", to},
-                        {"sdp", body("192.0.2.2", 5000)}};
+    Arguments arguments{
+        {"call-id", "c"}, {"from-tag", from}, {"to-tag", to}, {"sdp", body("192.0.2.2", 5000)}};
     if (!branch.empty()) arguments.set("via-branch", branch);
     EXPECT_EQ(bench_.command("answer", arguments).result(), "ok");
   }

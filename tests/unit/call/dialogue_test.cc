@@ -48,8 +48,8 @@ class DialogueTest : public testing::Test {
   /// To whom a packet of `tag` goes that arrives on this port; "" if nowhere.
   std::string reached(const std::string& tag, int port) {
     const net::IpAddress local = bench_.interfaces.first()->addresses.front().address;
-    const auto sent = bench_.deliver({local, std::uint16_t(port)}, at(address_of(tag), 4000),
-                                     media::rtp_text(0));
+    const auto sent =
+        bench_.deliver({local, std::uint16_t(port)}, at(address_of(tag), 4000), media::rtp_text(0));
     if (sent.empty()) return "";
     for (const auto& [name, number] : addresses_) {
       if (sent.front().to.address == net::test::ip(address_of(name))) return name;

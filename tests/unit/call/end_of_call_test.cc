@@ -12,17 +12,19 @@
 namespace rtpengine::call {
 namespace {
 
-constexpr EndReason kReasons[] = {EndReason::deleted,       EndReason::timeout,
+constexpr EndReason kReasons[] = {EndReason::deleted,        EndReason::timeout,
                                   EndReason::silent_timeout, EndReason::offer_timeout,
-                                  EndReason::final_timeout, EndReason::failed,
+                                  EndReason::final_timeout,  EndReason::failed,
                                   EndReason::shutdown};
 
 class EndOfCallTest : public testing::Test {
  protected:
   EndOfCallTest() {
-    bench_.command("offer", {{"call-id", "c"}, {"from-tag", "f"}, {"sdp", body("192.0.2.1", 4000)}});
-    bench_.command("answer", {{"call-id", "c"}, {"from-tag", "f"}, {"to-tag", "t"},
-                              {"sdp", body("192.0.2.2", 5000)}});
+    bench_.command("offer",
+                   {{"call-id", "c"}, {"from-tag", "f"}, {"sdp", body("192.0.2.1", 4000)}});
+    bench_.command(
+        "answer",
+        {{"call-id", "c"}, {"from-tag", "f"}, {"to-tag", "t"}, {"sdp", body("192.0.2.2", 5000)}});
   }
   ~EndOfCallTest() override {
     base::log::set_sink({});
@@ -34,9 +36,7 @@ class EndOfCallTest : public testing::Test {
       (channel == base::log::Channel::cdr ? cdr_ : main_) += std::string(line) + "\n";
     });
   }
-  std::string record() {
-    return call_detail_record(bench_.call(), EndReason::deleted, bench_.now);
-  }
+  std::string record() { return call_detail_record(bench_.call(), EndReason::deleted, bench_.now); }
   bool says(const std::string& pair) { return record().find(pair + ", ") != std::string::npos; }
 
   Bench bench_;

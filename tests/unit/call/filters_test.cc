@@ -20,9 +20,10 @@ class FiltersTest : public RelayTest {
     base::log::Settings settings;
     settings.facility_dtmf = settings.facility_rtcp = 3 << 3;
     base::log::configure(settings);
-    base::log::set_sink([this, wanted](LogLevel, base::log::Channel channel, std::string_view line) {
-      if (channel == wanted) lines_.emplace_back(line);
-    });
+    base::log::set_sink(
+        [this, wanted](LogLevel, base::log::Channel channel, std::string_view line) {
+          if (channel == wanted) lines_.emplace_back(line);
+        });
   }
   std::uint64_t drops(std::string_view tag, DropReason reason) {
     return media(tag).rtp().drops()[reason];
@@ -113,8 +114,9 @@ TEST_F(FiltersTest, LogEachEventOnceAtItsEnd) {
     EXPECT_EQ(from_f(media::dtmf_text(101, 5, true, sequence)), "192.0.2.2:5000");
   }
   ASSERT_EQ(lines_.size(), 1u);
-  for (const char* part : {"\"callid\":\"c\"", "\"source_tag\":\"f\"", "\"event\":5",
-                           "\"duration\":100", "\"source_ip\":\"192.0.2.1\"", "\"tags\":[\"f\",\"t\"]"}) {
+  for (const char* part :
+       {"\"callid\":\"c\"", "\"source_tag\":\"f\"", "\"event\":5", "\"duration\":100",
+        "\"source_ip\":\"192.0.2.1\"", "\"tags\":[\"f\",\"t\"]"}) {
     EXPECT_NE(lines_[0].find(part), std::string::npos) << part << " in " << lines_[0];
   }
 }

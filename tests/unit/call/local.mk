@@ -16,15 +16,21 @@ check_PROGRAMS += %D%/call_tests
 	%D%/limits_test.cc \
 	%D%/local_ports_test.cc \
 	%D%/media_test.cc \
+	%D%/negotiation_test.cc \
+	%D%/offer_answer_test.cc \
 	%D%/offload_test.cc \
 	%D%/participant_test.cc \
 	%D%/port_audit_test.cc \
 	%D%/query_test.cc \
+	%D%/random_walk_test.cc \
 	%D%/relay_fixture.h \
 	%D%/reply.h \
 	%D%/request_test.cc \
 	%D%/rtcp_mux_test.cc \
 	%D%/sdp_rewrite_test.cc \
 	%D%/selector_test.cc \
+	%D%/service_bench.h \
+	%D%/service_test.cc \
 	%D%/signalled_media_test.cc \
-	%D%/timeouts_test.cc
+	%D%/timeouts_test.cc \
+	%D%/worker_calls_test.cc

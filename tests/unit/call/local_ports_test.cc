@@ -95,7 +95,8 @@ TEST_F(LocalPortsTest, TiesPortsToTheFirstEndpointThatIsKnown) {
   const int first = selected_for(0);
   EXPECT_EQ(selected_for(4000), first);
   EXPECT_NE(selected_for(5000), first);
-  EXPECT_EQ(selected_for(0), ports_.selected()->rtp.local().port) << "any will do: the selected one";
+  EXPECT_EQ(selected_for(0), ports_.selected()->rtp.local().port)
+      << "any will do: the selected one";
 }
 
 TEST_F(LocalPortsTest, KeepsThePortsWhenAskedTo) {

@@ -43,11 +43,13 @@ TEST_F(MediaTest, MovesRtcpBetweenAMuxedAndAnUnmuxedSide) {
   offer(kMuxLine);
   const Reply reply = answer("");
   EXPECT_FALSE(Shown(reply.sdp()).mux);
-  Arguments with_mux{{"call-id", "d"}, {"from-tag", "f"}, {"sdp", body("192.0.2.1", 4000, kMuxLine)}};
+  Arguments with_mux{
+      {"call-id", "d"}, {"from-tag", "f"}, {"sdp", body("192.0.2.1", 4000, kMuxLine)}};
   with_mux.list("rtcp-mux", {"demux"});
   bench_.command("offer", with_mux);
-  bench_.command("answer", {{"call-id", "d"}, {"from-tag", "f"}, {"to-tag", "t"},
-                            {"sdp", body("192.0.2.2", 5000)}});
+  bench_.command(
+      "answer",
+      {{"call-id", "d"}, {"from-tag", "f"}, {"to-tag", "t"}, {"sdp", body("192.0.2.2", 5000)}});
   Call& call = bench_.call("d");
   const auto& f_ports = *call.find_tag("f")->media(0).ports().selected();
   const auto& t_ports = *call.find_tag("t")->media(0).ports().selected();
@@ -112,16 +114,19 @@ TEST_F(MediaTest, StaysOffWhereThePartySaidSo) {
 TEST(MediaToForbiddenPlacesTest, IsNotSent) {
   Bench bench;
   bench.command("offer", {{"call-id", "c"}, {"from-tag", "f"}, {"sdp", body("224.0.0.1", 4000)}});
-  bench.command("answer", {{"call-id", "c"}, {"from-tag", "f"}, {"to-tag", "t"},
-                           {"sdp", body("192.0.2.2", 5000)}});
-  EXPECT_TRUE(bench.deliver(bench.port_for("t"), at("192.0.2.2", 5000), media::rtp_text(0)).empty());
+  bench.command(
+      "answer",
+      {{"call-id", "c"}, {"from-tag", "f"}, {"to-tag", "t"}, {"sdp", body("192.0.2.2", 5000)}});
+  EXPECT_TRUE(
+      bench.deliver(bench.port_for("t"), at("192.0.2.2", 5000), media::rtp_text(0)).empty());
   EXPECT_EQ(bench.party("t").media(0).rtp().drops()[DropReason::destination_forbidden], 1u);
 }
 
 TEST_F(MediaTest, LetsAnythingPassThatIsNoRtp) {
   const Section fax{4000, "", "udptl", "image", "t38"};
   command("offer", {{"from-tag", "f"}, {"sdp", body("192.0.2.1", {fax})}});
-  command("answer", {{"from-tag", "f"}, {"to-tag", "t"},
+  command("answer", {{"from-tag", "f"},
+                     {"to-tag", "t"},
                      {"sdp", body("192.0.2.2", {Section{5000, "", "udptl", "image", "t38"}})}});
   EXPECT_EQ(from_f("fax"), "192.0.2.2:5000");
   EXPECT_EQ(from_f(std::string(1, '\0')), "192.0.2.2:5000");
@@ -136,8 +141,7 @@ TEST_F(MediaTest, DropsWhatIsNotRtpBetweenPhones) {
 
 TEST_F(MediaTest, ForwardsEarlyMediaOfASideThatHasNotSignalled) {
   offer();
-  const net::Endpoint port =
-      bench_.party("f").peer()->media(0).ports().selected()->rtp.local();
+  const net::Endpoint port = bench_.party("f").peer()->media(0).ports().selected()->rtp.local();
   EXPECT_EQ(sent(port, at("192.0.2.77", 7000), media::rtp_text(0)), "192.0.2.1:4000");
   EXPECT_EQ(from_f(media::rtp_text(0)), "-") << "nobody is known to send to";
 }

@@ -69,8 +69,8 @@ TEST_F(OffloadTest, LeavesMuxedRtcpToUs) {
 
 TEST_F(OffloadTest, TellsTheKernelTheTos) {
   offer();
-  command("answer", {{"from-tag", "f"}, {"to-tag", "t"}, {"TOS", "184"},
-                     {"sdp", body("192.0.2.2", 5000)}});
+  command("answer",
+          {{"from-tag", "f"}, {"to-tag", "t"}, {"TOS", "184"}, {"sdp", body("192.0.2.2", 5000)}});
   talk();
   EXPECT_EQ(bench_.table.find(bench_.port_for("f"))->outputs.at(0).tos, 184);
 }
@@ -107,14 +107,16 @@ TEST_F(OffloadTest, TakesStreamsBackWhenMediaIsBlocked) {
 
 TEST_F(OffloadTest, TakesStreamsBackWhenTheyAreSwitchedOff) {
   offloaded();
-  Arguments off{{"call-id", "c"}, {"from-tag", "f"}, {"to-tag", "t"}, {"sdp", body("192.0.2.1", 0)}};
+  Arguments off{
+      {"call-id", "c"}, {"from-tag", "f"}, {"to-tag", "t"}, {"sdp", body("192.0.2.1", 0)}};
   bench_.command("offer", off);
   EXPECT_EQ(bench_.table.size(), 0u);
 }
 
 TEST_F(OffloadTest, TakesStreamsBackOnHold) {
   offloaded();
-  Arguments hold{{"call-id", "c"}, {"from-tag", "f"}, {"to-tag", "t"}, {"sdp", body("0.0.0.0", 4000)}};
+  Arguments hold{
+      {"call-id", "c"}, {"from-tag", "f"}, {"to-tag", "t"}, {"sdp", body("0.0.0.0", 4000)}};
   bench_.command("offer", hold);
   EXPECT_FALSE(in_kernel("t")) << "nothing may be sent to the held party";
 }
@@ -133,13 +135,14 @@ TEST_F(OffloadTest, TakesThirdPartiesAlongWhenAnEndpointMoves) {
   set_up();
   answer();
   // A further fork; the first one still sends to f.
-  bench_.command("answer", {{"call-id", "c"}, {"from-tag", "f"}, {"to-tag", "t2"},
-                            {"sdp", body("192.0.2.3", 6000)}});
+  bench_.command(
+      "answer",
+      {{"call-id", "c"}, {"from-tag", "f"}, {"to-tag", "t2"}, {"sdp", body("192.0.2.3", 6000)}});
   from_f(media::rtp_text(0));
   sent(bench_.port_for("t2"), at("192.0.2.3", 6000), media::rtp_text(0));
   ASSERT_TRUE(in_kernel("t2"));
-  Arguments moved{{"call-id", "c"}, {"from-tag", "f"}, {"to-tag", "t2"},
-                  {"sdp", body("192.0.2.1", 4444)}};
+  Arguments moved{
+      {"call-id", "c"}, {"from-tag", "f"}, {"to-tag", "t2"}, {"sdp", body("192.0.2.1", 4444)}};
   bench_.command("offer", moved);
   for (const auto& change : bench_.table.history()) {
     if (const auto entry = bench_.table.find(change.entry.local)) {
@@ -209,8 +212,9 @@ TEST_F(OffloadTest, TriesARefusedStreamAgainWhenSomethingChanges) {
 TEST(OffloadWithoutTableTest, IsNeverTried) {
   Bench bench({}, {}, media::TableCapabilities{});
   bench.command("offer", {{"call-id", "c"}, {"from-tag", "f"}, {"sdp", body("192.0.2.1", 4000)}});
-  bench.command("answer", {{"call-id", "c"}, {"from-tag", "f"}, {"to-tag", "t"},
-                           {"sdp", body("192.0.2.2", 5000)}});
+  bench.command(
+      "answer",
+      {{"call-id", "c"}, {"from-tag", "f"}, {"to-tag", "t"}, {"sdp", body("192.0.2.2", 5000)}});
   bench.deliver(bench.port_for("f"), at("192.0.2.1", 4000), media::rtp_text(0));
   bench.deliver(bench.port_for("t"), at("192.0.2.2", 5000), media::rtp_text(0));
   EXPECT_TRUE(bench.table.history().empty());

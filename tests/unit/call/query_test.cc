@@ -18,13 +18,19 @@ using Words = std::vector<std::string>;
 class QueryTest : public testing::Test {
  protected:
   QueryTest() {
-    Arguments offer{{"call-id", "c"}, {"from-tag", "f"}, {"label", "caller"},
-                    {"via-branch", "b"}, {"sdp", body("192.0.2.1", 4000, kMuxLine)}};
+    Arguments offer{{"call-id", "c"},
+                    {"from-tag", "f"},
+                    {"label", "caller"},
+                    {"via-branch", "b"},
+                    {"sdp", body("192.0.2.1", 4000, kMuxLine)}};
     bench_.command("offer", offer);
   }
   void answer(const std::string& attributes = kMuxLine) {
-    bench_.command("answer", {{"call-id", "c"}, {"from-tag", "f"}, {"to-tag", "t"},
-                              {"via-branch", "b"}, {"sdp", body("192.0.2.2", 5000, attributes)}});
+    bench_.command("answer", {{"call-id", "c"},
+                              {"from-tag", "f"},
+                              {"to-tag", "t"},
+                              {"via-branch", "b"},
+                              {"sdp", body("192.0.2.2", 5000, attributes)}});
   }
   Reply query() { return bench_.command("query", {{"call-id", "c"}}); }
   /// A packet of each party, from where it was signalled.
@@ -73,8 +79,8 @@ TEST_F(QueryTest, HasAnEmptyKeyForThePeerWithoutTag) {
 }
 
 TEST_F(QueryTest, KeepsSeveralPartiesWithoutTagApart) {
-  Arguments second{{"call-id", "c"}, {"from-tag", "f"}, {"via-branch", "b2"},
-                  {"sdp", body("192.0.2.1", 4000)}};
+  Arguments second{
+      {"call-id", "c"}, {"from-tag", "f"}, {"via-branch", "b2"}, {"sdp", body("192.0.2.1", 4000)}};
   bench_.command("offer", second);
   EXPECT_EQ(query().words({"tags"}), (Words{"f", "", "<untagged 2>"}));
 }
@@ -116,8 +122,8 @@ TEST_F(QueryTest, FlagsWhatIsKnownOfAStream) {
 }
 
 TEST_F(QueryTest, ShowsTheFlagsOfAParty) {
-  Arguments offer{{"call-id", "c"}, {"from-tag", "f"},
-                  {"sdp", body("192.0.2.1", 4000, "a=sendonly\r\n")}};
+  Arguments offer{
+      {"call-id", "c"}, {"from-tag", "f"}, {"sdp", body("192.0.2.1", 4000, "a=sendonly\r\n")}};
   offer.list("flags", {"strict source", "media handover", "asymmetric", "unidirectional"});
   bench_.command("offer", offer);
   const Reply reply = query();

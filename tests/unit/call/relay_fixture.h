@@ -17,13 +17,16 @@ namespace rtpengine::call {
 class RelayTest : public testing::Test {
  protected:
   Reply offer(std::string attributes = kDtmfLine, std::vector<std::string_view> flags = {}) {
-    Arguments arguments{{"call-id", "c"}, {"from-tag", "f"},
+    Arguments arguments{{"call-id", "c"},
+                        {"from-tag", "f"},
                         {"sdp", body("192.0.2.1", 4000, std::move(attributes))}};
     for (const auto flag : flags) arguments.list("flags", {flag});
     return bench_.command("offer", arguments);
   }
   Reply answer(std::string attributes = kDtmfLine, int port = 5000) {
-    return bench_.command("answer", {{"call-id", "c"}, {"from-tag", "f"}, {"to-tag", "t"},
+    return bench_.command("answer", {{"call-id", "c"},
+                                     {"from-tag", "f"},
+                                     {"to-tag", "t"},
                                      {"sdp", body("192.0.2.2", port, std::move(attributes))}});
   }
   void set_up() {

@@ -19,7 +19,7 @@ Request parsed(const Arguments& arguments) {
 }
 
 TEST(RequestTest, ReadsTheIdentityOfAMessage) {
-  const Arguments arguments{{"call-id", "c"}, {"from-tag", "f"},   {"to-tag", "t"},
+  const Arguments arguments{{"call-id", "c"},    {"from-tag", "f"},   {"to-tag", "t"},
                             {"via-branch", "b"}, {"label", "caller"}, {"sdp", "v=0"}};
   const Request request = parsed(arguments);
   EXPECT_EQ(request.call_id, "c");

@@ -10,7 +10,8 @@
 namespace rtpengine::call {
 namespace {
 
-const std::string kHead = "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\n";
+const std::string kHead =
+    "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\n";
 
 class SdpRewriteTest : public testing::Test {
  protected:
@@ -39,7 +40,8 @@ class SdpRewriteTest : public testing::Test {
   }
   /// The session level with further lines behind t=.
   std::string session_level(const std::string& lines) {
-    const std::string text = rewritten(kHead + lines + "m=audio 4000 RTP/AVP 0\r\nc=IN IP4 192.0.2.1\r\n");
+    const std::string text =
+        rewritten(kHead + lines + "m=audio 4000 RTP/AVP 0\r\nc=IN IP4 192.0.2.1\r\n");
     return text.substr(0, text.find("m="));
   }
 
@@ -54,21 +56,24 @@ TEST_F(SdpRewriteTest, WritesPortAndWhatBelongsToIt) {
 TEST_F(SdpRewriteTest, AppendsItsLinesInAFixedOrder) {
   shown_.media[0].mid = "a1";
   shown_.media[0].rtcp_mux = true;
-  EXPECT_EQ(section("a=rtcp-mux\r\na=sendonly\r\na=mid:old\r\na=rtcp:9\r\na=rtpmap:0 PCMU/8000\r\n"),
-            "m=audio 30000 RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\na=mid:a1\r\na=sendrecv\r\n"
-            "a=rtcp:30001\r\na=rtcp-mux\r\n");
+  EXPECT_EQ(
+      section("a=rtcp-mux\r\na=sendonly\r\na=mid:old\r\na=rtcp:9\r\na=rtpmap:0 PCMU/8000\r\n"),
+      "m=audio 30000 RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\na=mid:a1\r\na=sendrecv\r\n"
+      "a=rtcp:30001\r\na=rtcp-mux\r\n");
 }
 
 TEST_F(SdpRewriteTest, KeepsWhatItDoesNotKnow) {
-  const std::string lines = "i=title\r\nb=AS:64\r\na=custom:1\r\na=ssrc:1 cname:x\r\na=maxptime:40\r\n";
+  const std::string lines =
+      "i=title\r\nb=AS:64\r\na=custom:1\r\na=ssrc:1 cname:x\r\na=maxptime:40\r\n";
   EXPECT_EQ(section(lines),
             "m=audio 30000 RTP/AVP 0\r\n" + lines + "a=sendrecv\r\na=rtcp:30001\r\n");
 }
 
 TEST_F(SdpRewriteTest, TakesOutWhatEndsHere) {
-  EXPECT_EQ(section("a=ice-ufrag:u\r\na=ice-pwd:p\r\na=candidate:1 1 UDP 1 192.0.2.1 4000 typ host\r\n"
-                    "a=end-of-candidates\r\na=fingerprint:sha-256 AA\r\na=setup:actpass\r\n"),
-            section(""));
+  EXPECT_EQ(
+      section("a=ice-ufrag:u\r\na=ice-pwd:p\r\na=candidate:1 1 UDP 1 192.0.2.1 4000 typ host\r\n"
+              "a=end-of-candidates\r\na=fingerprint:sha-256 AA\r\na=setup:actpass\r\n"),
+      section(""));
 }
 
 TEST_F(SdpRewriteTest, WritesTheFullFormOfRtcp) {
@@ -124,7 +129,8 @@ TEST_F(SdpRewriteTest, LeavesWhatIsNotRelayedAlone) {
 }
 
 TEST_F(SdpRewriteTest, ReplacesTheSessionsAddressWhereASectionHasNone) {
-  EXPECT_EQ(rewritten(kHead + "m=audio 4000 RTP/AVP 0\r\n").find("192.0.2.1"), kHead.find("192.0.2.1"))
+  EXPECT_EQ(rewritten(kHead + "m=audio 4000 RTP/AVP 0\r\n").find("192.0.2.1"),
+            kHead.find("192.0.2.1"))
       << "only o= is left";
 }
 
@@ -156,9 +162,7 @@ TEST_F(SdpRewriteTest, MarksWhatWentThroughUs) {
   EXPECT_EQ(session_level("a=tool:x\r\n"), kHead + "a=tool:x\r\na=rtpengine:0123456789ab\r\n");
 }
 
-TEST_F(SdpRewriteTest, TakesABodyWithoutMedia) {
-  EXPECT_EQ(rewritten(kHead), kHead);
-}
+TEST_F(SdpRewriteTest, TakesABodyWithoutMedia) { EXPECT_EQ(rewritten(kHead), kHead); }
 
 }  // namespace
 }  // namespace rtpengine::call

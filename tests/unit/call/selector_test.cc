@@ -12,10 +12,15 @@ namespace {
 class SelectorTest : public testing::Test {
  protected:
   SelectorTest() {
-    bench_.command("offer", {{"call-id", "c"}, {"from-tag", "f"}, {"label", "caller"},
+    bench_.command("offer", {{"call-id", "c"},
+                             {"from-tag", "f"},
+                             {"label", "caller"},
                              {"sdp", body("192.0.2.1", 4000)}});
-    bench_.command("answer", {{"call-id", "c"}, {"from-tag", "f"}, {"to-tag", "t"},
-                              {"label", "callee"}, {"sdp", body("192.0.2.2", 4000)}});
+    bench_.command("answer", {{"call-id", "c"},
+                              {"from-tag", "f"},
+                              {"to-tag", "t"},
+                              {"label", "callee"},
+                              {"sdp", body("192.0.2.2", 4000)}});
   }
   /// Tag of the one selected; "*" for the whole call; else the error.
   std::string selected(const Arguments& arguments) {

@@ -98,18 +98,18 @@ TEST_F(SignalledMediaTest, TakesADirectionOfTheSession) {
 
 TEST_F(SignalledMediaTest, TellsWhatRunsOverUdpAndWhatIsRtp) {
   const auto all = read(body("192.0.2.1", {
-      Section{4000, "", "RTP/SAVPF"},
-      Section{4002, "", "udptl", "image", "t38"},
-      Section{4004, "", "TCP/MSRP", "message", "*"},
-  }));
+                                              Section{4000, "", "RTP/SAVPF"},
+                                              Section{4002, "", "udptl", "image", "t38"},
+                                              Section{4004, "", "TCP/MSRP", "message", "*"},
+                                          }));
   EXPECT_TRUE(all.at(0).is_rtp && all.at(0).secure && all.at(0).relayable);
   EXPECT_TRUE(!all.at(1).is_rtp && all.at(1).relayable);
   EXPECT_TRUE(!all.at(2).is_rtp && !all.at(2).relayable);
 }
 
 TEST_F(SignalledMediaTest, ReadsMuxOfRtpOnly) {
-  const auto all = read(body("192.0.2.1", {
-      Section{4000, kMuxLine}, Section{4002, kMuxLine, "udptl", "image", "t38"}}));
+  const auto all = read(body(
+      "192.0.2.1", {Section{4000, kMuxLine}, Section{4002, kMuxLine, "udptl", "image", "t38"}}));
   EXPECT_TRUE(all.at(0).rtcp_mux);
   EXPECT_FALSE(all.at(1).rtcp_mux);
 }
@@ -143,8 +143,9 @@ TEST_F(SignalledMediaTest, BoundsTheTelephoneEvents) {
 }
 
 TEST_F(SignalledMediaTest, KeepsAHostNameAsNoAddress) {
-  const auto media = one("v=0\r\no=- 1 1 IN IP4 h\r\ns=-\r\nc=IN IP4 phone.example.org\r\nt=0 0\r\n"
-                         "m=audio 4000 RTP/AVP 0\r\n");
+  const auto media =
+      one("v=0\r\no=- 1 1 IN IP4 h\r\ns=-\r\nc=IN IP4 phone.example.org\r\nt=0 0\r\n"
+          "m=audio 4000 RTP/AVP 0\r\n");
   EXPECT_FALSE(media.rtp.address);
   EXPECT_FALSE(media.off() || media.on_hold);
 }

@@ -102,7 +102,8 @@ TEST_F(TimeoutsTest, EndACallWithoutMediaByItsAge) {
 TEST_F(TimeoutsTest, WaitForTheDeletionOfADeletedCall) {
   set_up();
   const base::Time created = bench_.call().created();
-  for (const auto& party : bench_.call().participants()) party->deleted_until = created + 100 * kSecond;
+  for (const auto& party : bench_.call().participants())
+    party->deleted_until = created + 100 * kSecond;
   EXPECT_EQ(after(99 * kSecond), "up") << "also beyond the timeout";
   EXPECT_EQ(after(100 * kSecond), to_string(EndReason::deleted));
 }

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "call/service.h"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <set>
+#include <string>
+#include <thread>
+
+#include "tests/unit/call/bodies.h"
+#include "tests/unit/call/service_bench.h"
+#include "tests/unit/media/fake_packet_io.h"
+
+namespace rtpengine::call {
+namespace {
+
+using net::test::PeerSocket;
+
+const std::string kSdp = body("192.0.2.1", 4000);
+
+Arguments offer_of(std::string_view id, std::string_view sdp = kSdp) {
+  return {{"call-id", id}, {"from-tag", "f"}, {"sdp", sdp}};
+}
+Arguments answer_of(std::string_view id, std::string_view sdp = kSdp) {
+  return {{"call-id", id}, {"from-tag", "f"}, {"to-tag", "t"}, {"sdp", sdp}};
+}
+Arguments delete_of(std::string_view id) { return {{"call-id", id}, {"delete-delay", "0"}}; }
+
+TEST(ServiceTest, AnswersCommandsThatNeedNoCall) {
+  ServiceBench bench(1);
+  EXPECT_EQ(bench.command("ping", {}).result(), "pong");
+}
+
+TEST(ServiceTest, TellsWhatIsWrongWithACommand) {
+  ServiceBench bench(1);
+  EXPECT_EQ(bench.command("", {}).reason(), "Dictionary contains no key \"command\"");
+  EXPECT_EQ(bench.command("dance", {}).reason(), "Unrecognized command");
+  EXPECT_EQ(bench.command("play media", {}).reason(),
+            "Command 'play media' needs plugin playback, which is not loaded");
+  EXPECT_EQ(bench.command("query", {}).reason(), "No call-id in message");
+  EXPECT_EQ(bench.command("query", {{"call-id", "x"}}).reason(), "Unknown call-id");
+  EXPECT_EQ(bench.command("offer", {{"call-id", "x"}}).reason(), "No SDP body in message");
+  EXPECT_EQ(bench.service->call_count(), 0u);
+}
+
+TEST(ServiceTest, KeepsACallOnOneWorkerAndSpreadsCalls) {
+  ServiceBench bench(3);
+  std::set<int> used;
+  for (const char* id : {"a", "b", "c"}) {
+    const int worker = bench.ask("offer", offer_of(id)).worker;
+    used.insert(worker);
+    EXPECT_EQ(bench.ask("answer", answer_of(id)).worker, worker);
+    EXPECT_EQ(bench.ask("query", {{"call-id", id}}).worker, worker);
+    EXPECT_EQ(bench.ask("delete", {{"call-id", id}}).worker, worker);
+  }
+  EXPECT_EQ(used, (std::set<int>{0, 1, 2}));
+  EXPECT_EQ(bench.service->call_count(), 3u);
+}
+
+TEST(ServiceTest, ServesACommandAtOnceOnTheWorkerOfItsCall) {
+  ServiceBench bench(2);
+  const int worker = bench.ask("offer", offer_of("a")).worker;
+  bool served = false;
+  bench.workers[unsigned(worker)]->run_and_wait([&] {
+    // The reply is there when submit returns, else this would wait for ever.
+    served = bench.command("query", {{"call-id", "a"}}).result() == "ok";
+  });
+  EXPECT_TRUE(served);
+}
+
+TEST(ServiceTest, RelaysPacketsBetweenRealSockets) {
+  ServiceBench bench(2);
+  const net::IpAddress address = net::test::own_loopback();
+  PeerSocket caller({address, 0}), callee({address, 0});
+  ASSERT_TRUE(caller && callee);
+  const auto sdp = [&](const PeerSocket& peer) {
+    return body(address.to_string(), peer.local().port);
+  };
+  const Shown offered(bench.command("offer", offer_of("c", sdp(caller))).sdp());
+  const Shown answered(bench.command("answer", answer_of("c", sdp(callee))).sdp());
+  const auto endpoint = [](const Shown& shown) {
+    return net::Endpoint{net::test::ip(shown.address), std::uint16_t(shown.port)};
+  };
+  net::Endpoint from;
+  ASSERT_TRUE(caller.send(media::rtp_text(0, 1), endpoint(answered)));
+  EXPECT_EQ(callee.receive(&from), media::rtp_text(0, 1));
+  EXPECT_EQ(from, endpoint(offered));
+  ASSERT_TRUE(callee.send(media::rtp_text(0, 2), endpoint(offered)));
+  EXPECT_EQ(caller.receive(&from), media::rtp_text(0, 2));
+  EXPECT_EQ(from, endpoint(answered));
+  EXPECT_EQ(bench.command("query", {{"call-id", "c"}}).number({"totals", "RTP", "packets"}), 2);
+  EXPECT_EQ(bench.table.size(), 2u);
+  bench.command("delete", delete_of("c"));
+  EXPECT_EQ(bench.table.size(), 0u);
+  EXPECT_EQ(bench.ports_used(), 0u);
+}
+
+TEST(ServiceTest, GivesAllPortsBackWhenItShutsDown) {
+  ServiceBench bench(2);
+  for (const char* id : {"a", "b", "c"}) bench.command("offer", offer_of(id));
+  EXPECT_EQ(bench.ports_used(), 12u);
+  EXPECT_TRUE(bench.service->orphaned_ports().empty());
+  bench.service->shut_down();
+  EXPECT_EQ(bench.ports_used(), 0u);
+  EXPECT_EQ(bench.service->call_count(), 0u);
+}
+
+TEST(ServiceTest, FindsPortsThatNoCallOwns) {
+  ServiceBench bench(1);
+  bench.command("offer", offer_of("a"));
+  auto stray = bench.interfaces.first()->addresses.front().ports->open_single();
+  ASSERT_TRUE(stray);
+  EXPECT_EQ(bench.service->orphaned_ports(), std::vector{stray->local()});
+}
+
+TEST(ServiceTest, TakesNewSettings) {
+  ServiceBench bench(2);
+  Settings settings;
+  settings.max_sessions = 0;
+  bench.service->reconfigure(settings);
+  EXPECT_EQ(bench.command("offer", offer_of("a")).reason(), "Parallel session limit reached");
+  bench.service->reconfigure({});
+  EXPECT_EQ(bench.command("offer", offer_of("a")).result(), "ok");
+}
+
+TEST(ServiceTest, ForgetsACallWhoseOfferFoundTheWorkerBusy) {
+  ServiceBench bench(1, {}, 1);
+  std::promise<void> entered, leave;
+  ASSERT_TRUE(bench.workers[0]->post([&] {
+    entered.set_value();
+    leave.get_future().wait();
+  }));
+  entered.get_future().wait();
+  while (bench.workers[0]->post([] {})) {
+  }
+  EXPECT_EQ(bench.command("offer", offer_of("a")).reason(), "busy");
+  EXPECT_EQ(bench.service->call_count(), 0u) << "it never came about";
+  EXPECT_EQ(bench.command("query", {{"call-id", "a"}}).reason(), "busy");
+  leave.set_value();
+  bench.workers[0]->run_and_wait([] {});
+  EXPECT_EQ(bench.command("offer", offer_of("a")).result(), "ok");
+}
+
+TEST(ServiceTest, StaysConsistentWhenManyThreadsSignalTheSameCalls) {
+  ServiceBench bench(2);
+  std::atomic<int> failures{0};
+  const auto signal = [&](int first) {
+    for (int i = 0; i < 60; ++i) {
+      const std::string id = std::to_string((first + i) % 3);
+      if (bench.command("offer", offer_of(id)).result() != "ok") ++failures;
+      if (i % 5 == 4) bench.command("delete", delete_of(id));
+    }
+  };
+  std::thread first(signal, 0), second(signal, 1);
+  signal(2);
+  first.join();
+  second.join();
+  EXPECT_EQ(failures, 0);
+  EXPECT_TRUE(bench.service->orphaned_ports().empty());
+  for (const char* id : {"0", "1", "2"}) bench.command("delete", delete_of(id));
+  EXPECT_EQ(bench.service->call_count(), 0u);
+  EXPECT_EQ(bench.ports_used(), 0u);
+}
+
+}  // namespace
+}  // namespace rtpengine::call
