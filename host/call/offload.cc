@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "call/offload.h"
 
-#include <vector>
-
 #include "base/log.h"
 #include "call/call.h"
 #include "call/media.h"
@@ -15,7 +13,29 @@ StreamOffload* OffloadedStreams::find(const net::Endpoint& local) const {
   return found == streams_.end() ? nullptr : found->second;
 }
 
+void OffloadedStreams::retry_removal(const net::Endpoint& local) {
+  LOG_LIMITED(warning, "the kernel table does not remove the entry of %s",
+              local.to_string().c_str());
+  if (stuck_.size() == kMaxStuck) stuck_.erase(stuck_.begin());
+  stuck_.push_back(local);
+}
+
+void OffloadedStreams::remove_stuck(media::KernelTable& table) {
+  std::erase_if(stuck_, [&](const net::Endpoint& local) {
+    if (find(local) != nullptr) return true;
+    media::TableChange change{media::TableChange::Kind::remove, {}};
+    change.entry.local = local;
+    const auto outcomes = table.apply({&change, 1});
+    return !outcomes.empty() && outcomes.front().status == media::TableStatus::done;
+  });
+}
+
 void OffloadedStreams::poll(media::KernelTable& table, unsigned worker, base::Time now) {
+  if (table.usable()) {
+    remove_stuck(table);
+  } else {
+    stuck_.clear();
+  }
   if (streams_.empty()) return;
   if (!table.usable()) {
     LOG(warning, "kernel table lost (%s): %zu streams are forwarded in user space from now on",
@@ -130,6 +150,10 @@ void StreamOffload::withdraw() {
   const auto outcomes = environment.kernel_table->apply({&change, 1});
   if (!outcomes.empty()) note_counters(outcomes.front().counters, environment.worker->now());
   last_ = {};
+  const auto status = outcomes.empty() ? media::TableStatus::failed : outcomes.front().status;
+  if (status != media::TableStatus::done && status != media::TableStatus::lost) {
+    environment.offloaded->retry_removal(entry_.local);
+  }
 }
 
 void StreamOffload::note_counters(const media::ForwardCounters& counters, base::Time now) {

@@ -5,6 +5,7 @@
 
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 #include "base/clock.h"
 #include "media/kernel_table.h"
@@ -23,14 +24,23 @@ class OffloadedStreams {
   StreamOffload* find(const net::Endpoint& local) const;
   bool empty() const { return streams_.empty(); }
 
+  /// The table would not remove this entry: try again at each poll, or the kernel goes on forwarding
+  /// on a port that is somebody else's by then.
+  void retry_removal(const net::Endpoint& local);
+
   /// Read the table's counters of this worker into the streams; if the table is lost, take all
   /// streams back. Once a second.
   void poll(media::KernelTable& table, unsigned worker, base::Time now);
 
  private:
+  /// Beyond that the oldest one is given up.
+  static constexpr std::size_t kMaxStuck = 1000;
+
+  void remove_stuck(media::KernelTable& table);
   static std::string key(const net::Endpoint& local) { return local.to_string(); }
 
   std::unordered_map<std::string, StreamOffload*> streams_;
+  std::vector<net::Endpoint> stuck_;  ///< entries that could not be removed
 };
 
 /// One RTP stream's place in the kernel table. Worker's thread.

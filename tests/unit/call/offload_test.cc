@@ -200,6 +200,24 @@ TEST_F(OffloadTest, StaysInUserSpaceWhenTheTableRefuses) {
   EXPECT_EQ(from_f(media::rtp_text(0)), "192.0.2.2:5000");
 }
 
+TEST_F(OffloadTest, InsistsOnTheRemovalOfAnEntry) {
+  offloaded();
+  bench_.table.fail_next(1, media::TableStatus::failed);
+  command("block media", {{"from-tag", "f"}});
+  EXPECT_EQ(bench_.table.size(), 2u) << "the table would not";
+  bench_.tick();
+  EXPECT_EQ(bench_.table.size(), 1u);
+}
+
+TEST_F(OffloadTest, DoesNotRemoveAnEntryThatIsInUseAgain) {
+  offloaded();
+  bench_.table.fail_next(1, media::TableStatus::failed);
+  command("block media", {{"from-tag", "f"}});
+  command("unblock media", {{"from-tag", "f"}});
+  bench_.tick();
+  EXPECT_EQ(bench_.table.size(), 2u);
+}
+
 TEST_F(OffloadTest, TriesARefusedStreamAgainWhenSomethingChanges) {
   set_up();
   bench_.table.fail_next(2, media::TableStatus::full);
