@@ -74,8 +74,8 @@ base::Time Call::last_packet() const {
   base::Time latest = 0;
   for (const auto& participant : participants_) {
     for (const auto& media : participant->all_media()) {
-      latest = std::max({latest, media->rtp().received().last_packet,
-                         media->rtcp().received().last_packet});
+      latest = std::max(
+          {latest, media->rtp().received().last_packet, media->rtcp().received().last_packet});
     }
   }
   return latest;

@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "base/clock.h"
-#include "call/participant.h"
 #include "call/offload.h"
+#include "call/participant.h"
 #include "call/settings.h"
 #include "loop/worker.h"
 #include "media/egress.h"
@@ -47,7 +47,7 @@ class Call {
   const Settings& settings() const { return *settings_; }
   void set_settings(std::shared_ptr<const Settings> settings) { settings_ = std::move(settings); }
 
-  base::Time created() const { return created_; }             ///< monotonic
+  base::Time created() const { return created_; }              ///< monotonic
   std::int64_t created_wall() const { return created_wall_; }  ///< microseconds since the epoch
   std::int64_t last_signal_wall() const { return last_signal_wall_; }
   void note_signal();
@@ -67,7 +67,7 @@ class Call {
 
   bool media_blocked = false;
   bool dtmf_blocked = false;
-  std::string created_from;      ///< address that the first offer's command came from
+  std::string created_from;  ///< address that the first offer's command came from
   std::string xmlrpc_callback;
 
   /// All participants are marked deleted.

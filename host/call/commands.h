@@ -19,15 +19,15 @@ struct CommandContext {
   const Value* arguments;
   std::string_view origin_address;  ///< of the client; may be empty
   WorkerCalls* calls;
-  base::DictionaryBuilder reply;    ///< `result` is added last, by the caller
-  std::string_view result = "ok";   ///< what becomes `result`
+  base::DictionaryBuilder reply;   ///< `result` is added last, by the caller
+  std::string_view result = "ok";  ///< what becomes `result`
 };
 
 enum class CommandScope : unsigned char {
-  daemon,         ///< needs no call; runs wherever it was submitted
-  call,           ///< on the worker of an existing call; `Unknown call-id` if there is none
-  call_or_none,   ///< as call, but the handler decides what an unknown call means
-  call_or_create, ///< on the worker of the call, which is given one if it is new
+  daemon,          ///< needs no call; runs wherever it was submitted
+  call,            ///< on the worker of an existing call; `Unknown call-id` if there is none
+  call_or_none,    ///< as call, but the handler decides what an unknown call means
+  call_or_create,  ///< on the worker of the call, which is given one if it is new
 };
 
 /// On an error the reply holds nothing but result and error-reason.

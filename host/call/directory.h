@@ -22,8 +22,8 @@ class Directory {
 
   /// The call's worker; a call that is not there is given to the worker with the fewest calls.
   unsigned find_or_assign(std::string_view call_id);
-  /// As find_or_assign, but a call that is not there is given to `worker`. Asked by a worker that is
-  /// about to make the call: if it is the owner, abandon no longer takes the call from it.
+  /// As find_or_assign, but a call that is not there is given to `worker`. Asked by a worker that
+  /// is about to make the call: if it is the owner, abandon no longer takes the call from it.
   unsigned find_or_claim(std::string_view call_id, unsigned worker);
 
   /// The call has ended, or did not come about. Nothing happens if another worker has it by now.

@@ -65,9 +65,7 @@ class RtcpWatch final : public media::Stage {
   explicit RtcpWatch(const Media& media) : media_(media) {}
   std::string_view name() const override { return "rtcp-watch"; }
   media::StagePosition position() const override { return media::StagePosition::tap; }
-  media::KernelMeaning kernel_meaning() const override {
-    return media::KernelMeaning::not_needed;
-  }
+  media::KernelMeaning kernel_meaning() const override { return media::KernelMeaning::not_needed; }
   void process(media::PacketBatch& batch, base::Time now) override;
 
  private:

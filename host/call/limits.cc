@@ -21,9 +21,9 @@ void LoadMonitor::sample(base::Time now) {
   std::uint64_t bytes = 0;
   for (const auto& worker : received_bytes_) bytes += worker.load(std::memory_order_relaxed);
   if (last_sample_ != 0 && now > last_sample_) {
-    bytes_per_second_.store(double(bytes - last_bytes_) * double(base::kSecond) /
-                                double(now - last_sample_),
-                            std::memory_order_relaxed);
+    bytes_per_second_.store(
+        double(bytes - last_bytes_) * double(base::kSecond) / double(now - last_sample_),
+        std::memory_order_relaxed);
   }
   last_bytes_ = bytes;
   last_sample_ = now;
@@ -62,8 +62,7 @@ std::optional<std::string_view> limit_reached(const Settings& settings, std::siz
     return "CPU usage limit exceeded";
   }
   if (settings.max_load && monitor.load() >= *settings.max_load) return "Load limit exceeded";
-  if (settings.max_bandwidth &&
-      monitor.bytes_per_second() >= double(*settings.max_bandwidth)) {
+  if (settings.max_bandwidth && monitor.bytes_per_second() >= double(*settings.max_bandwidth)) {
     return "Bandwidth limit exceeded";
   }
   return std::nullopt;

@@ -58,8 +58,8 @@ class Media final : public media::StreamOwner {
   /// Tell the learners about the last signalling; `now` starts the learning time.
   void start_learning(const media::LearningInput& flags, base::Time now);
 
-  /// Settle what RTCP uses: `accept_muxed`: RTCP may arrive on the RTP port; `send_muxed`: ours goes
-  /// to the participant's RTP endpoint.
+  /// Settle what RTCP uses: `accept_muxed`: RTCP may arrive on the RTP port; `send_muxed`: ours
+  /// goes to the participant's RTP endpoint.
   void set_mux(bool accept_muxed, bool send_muxed);
   bool mux_in_force() const { return send_muxed_; }
   /// What the participant was last offered.

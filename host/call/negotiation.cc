@@ -85,8 +85,8 @@ void Negotiation::note_request() {
 base::Result<NegotiationResult> Negotiation::run(sdp::Session* session) {
   const bool sip_source =
       request_.sip_source_address || (call_.settings().sip_source && !request_.trust_address);
-  signalled_ = session ? signalled_by(*session, request_, sip_source)
-                       : signalled_by(request_.partial_media);
+  signalled_ =
+      session ? signalled_by(*session, request_, sip_source) : signalled_by(request_.partial_media);
   const Parties parties = find_parties(call_, request_, kind_);
   sender_ = parties.sender;
   receiver_ = parties.receiver;
@@ -149,8 +149,8 @@ base::Result<void> Negotiation::open_ports(const SignalledMedia& signalled, Medi
   const MuxOffer mux = kind_ == MessageKind::offer
                            ? mux_towards_answerer(mine.offers_mux(), request_.rtcp_mux)
                            : MuxOffer::none;
-  wish.local = local_address_for(*receiver_, theirs,
-                                 receiver_side_family(*receiver_, *sender_, request_));
+  wish.local =
+      local_address_for(*receiver_, theirs, receiver_side_family(*receiver_, *sender_, request_));
   wish.keep = request_.port_latching;
   wish.single_port = mux == MuxOffer::required && theirs.ports().selected() == nullptr;
   wish.answers_to = signalled.on_hold ? net::Endpoint{} : signalled.rtp;

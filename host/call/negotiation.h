@@ -23,14 +23,14 @@ struct RelayedMedia {
 };
 
 struct NegotiationResult {
-  std::string sdp;                   ///< for a request with an SDP body
-  std::vector<RelayedMedia> media;   ///< for a partial request
+  std::string sdp;                  ///< for a request with an SDP body
+  std::vector<RelayedMedia> media;  ///< for a partial request
   std::vector<std::string> warnings;
 };
 
 /// What can be said against a request before anything is changed; the session is parsed here.
 struct NegotiationContext {
-  std::string_view loop_mark;    ///< of this daemon
+  std::string_view loop_mark;  ///< of this daemon
   base::Time now = 0;
 };
 

@@ -45,10 +45,11 @@ void OffloadedStreams::poll(media::KernelTable& table, unsigned worker, base::Ti
     for (const auto& [local, stream] : streams) stream->note_lost();
     return;
   }
-  table.read_counters(worker, [&](const net::Endpoint& local,
-                                  const media::ForwardCounters& counters) {
-    if (StreamOffload* stream = find(local)) stream->note_counters(counters, now);
-  });
+  table.read_counters(worker,
+                      [&](const net::Endpoint& local, const media::ForwardCounters& counters) {
+                        if (StreamOffload* stream = find(local))
+                          stream->note_counters(counters, now);
+                      });
 }
 
 media::ForwardEntry StreamOffload::make_entry() const {

@@ -16,7 +16,8 @@ namespace rtpengine::call {
 class Media;
 class StreamOffload;
 
-/// The streams of one worker that are in the kernel table, by their local endpoint. Worker's thread.
+/// The streams of one worker that are in the kernel table, by their local endpoint. Worker's
+/// thread.
 class OffloadedStreams {
  public:
   void add(const net::Endpoint& local, StreamOffload& stream) { streams_[key(local)] = &stream; }
@@ -24,8 +25,8 @@ class OffloadedStreams {
   StreamOffload* find(const net::Endpoint& local) const;
   bool empty() const { return streams_.empty(); }
 
-  /// The table would not remove this entry: try again at each poll, or the kernel goes on forwarding
-  /// on a port that is somebody else's by then.
+  /// The table would not remove this entry: try again at each poll, or the kernel goes on
+  /// forwarding on a port that is somebody else's by then.
   void retry_removal(const net::Endpoint& local);
 
   /// Read the table's counters of this worker into the streams; if the table is lost, take all

@@ -59,8 +59,9 @@ void write_stream(const Call& call, const base::DictionaryBuilder& out, const Me
   write_counters(out.dictionary("stats"), stream.received());
   if (stream.drops().total() != 0) {
     const auto drops = out.dictionary("drops");
-    stream.drops().for_each(
-        [&](media::DropReason reason, std::uint64_t count) { drops.set(to_string(reason), count); });
+    stream.drops().for_each([&](media::DropReason reason, std::uint64_t count) {
+      drops.set(to_string(reason), count);
+    });
   }
   if (is_rtp && !media.offload().obstacle().empty()) out.set("offload", media.offload().obstacle());
 }

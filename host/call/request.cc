@@ -128,7 +128,7 @@ net::IpAddress parse_received_from(const Value* arguments) {
 
 std::string_view parse_transport_protocol(const Value* arguments) {
   static constexpr std::array<std::string_view, 6> kProtocols = {
-      "RTP/AVP",  "RTP/AVPF", "RTP/SAVP", "RTP/SAVPF", "UDP/TLS/RTP/SAVP", "UDP/TLS/RTP/SAVPF"};
+      "RTP/AVP", "RTP/AVPF", "RTP/SAVP", "RTP/SAVPF", "UDP/TLS/RTP/SAVP", "UDP/TLS/RTP/SAVPF"};
   const auto word = text_of(find_either(arguments, "transport protocol", "transport-protocol"));
   if (word.empty()) return {};
   for (const auto protocol : kProtocols) {

@@ -53,9 +53,9 @@ struct Request {
   std::string_view to_tag;
   std::string_view via_branch;
   std::string_view label;
-  std::string_view sdp;                      ///< empty in a partial request
+  std::string_view sdp;  ///< empty in a partial request
   bool has_sdp = false;
-  std::vector<PartialMedia> partial_media;   ///< empty in a request with an SDP body
+  std::vector<PartialMedia> partial_media;  ///< empty in a request with an SDP body
 
   // Flags.
   bool sip_source_address = false;
@@ -78,12 +78,12 @@ struct Request {
   RtcpMuxWords rtcp_mux;
   FeatureWishes wishes;
 
-  std::vector<std::string_view> direction;       ///< as given; two words are meaningful
+  std::vector<std::string_view> direction;  ///< as given; two words are meaningful
   net::IpAddress received_from;
   net::IpAddress media_address;
   net::Family address_family = net::Family::none;
-  std::string_view transport_protocol;           ///< canonical upper-case spelling, or empty
-  std::optional<std::int64_t> tos;               ///< as given; empty: key absent
+  std::string_view transport_protocol;  ///< canonical upper-case spelling, or empty
+  std::optional<std::int64_t> tos;      ///< as given; empty: key absent
   std::optional<base::Time> delete_delay;
   bool supports_load_limit = false;
   std::string_view xmlrpc_callback;

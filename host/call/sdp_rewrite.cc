@@ -36,9 +36,9 @@ void rewrite_session_level(sdp::Session& session, const ShownSession& shown,
   const bool replace = request.replace.session_connection && session.connection();
   if (shown.address && (replace || section_without)) session.set_connection(shown.address);
   if (!shown.loop_mark.empty()) {
-    session.lines.push_back({'a', session.keepf("%.*s:%.*s", int(kLoopAttribute.size()),
-                                                kLoopAttribute.data(), int(shown.loop_mark.size()),
-                                                shown.loop_mark.data())});
+    session.lines.push_back(
+        {'a', session.keepf("%.*s:%.*s", int(kLoopAttribute.size()), kLoopAttribute.data(),
+                            int(shown.loop_mark.size()), shown.loop_mark.data())});
   }
 }
 

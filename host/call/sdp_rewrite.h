@@ -21,22 +21,22 @@ namespace rtpengine::call {
 
 /// What the receiver of a message is shown of one media.
 struct ShownMedia {
-  bool off = false;            ///< port 0
-  bool untouched = false;      ///< not relayed: keep port and address as they are
-  net::IpAddress address;      ///< unspecified if the sender is on hold in the old form
+  bool off = false;        ///< port 0
+  bool untouched = false;  ///< not relayed: keep port and address as they are
+  net::IpAddress address;  ///< unspecified if the sender is on hold in the old form
   std::uint16_t rtp_port = 0;
   std::uint16_t rtcp_port = 0;
   bool rtcp_mux = false;
   bool is_rtp = true;
   std::string_view protocol;
-  std::string_view mid;        ///< empty: none
+  std::string_view mid;  ///< empty: none
   sdp::Direction direction = sdp::Direction::sendrecv;
 };
 
 struct ShownSession {
-  net::IpAddress address;          ///< for o= and the session's c=
-  std::string_view loop_mark;      ///< empty: none
-  std::vector<ShownMedia> media;   ///< one for each section, in order
+  net::IpAddress address;         ///< for o= and the session's c=
+  std::string_view loop_mark;     ///< empty: none
+  std::vector<ShownMedia> media;  ///< one for each section, in order
 };
 
 /// Name of the attribute that marks what went through us (flag `loop protect`).

@@ -106,8 +106,9 @@ void ServiceImpl::answer_unknown(std::string_view name, ReplySink& sink) const {
   if (plugin.empty()) {
     reply_error(tree, sink, "Unrecognized command");
   } else {
-    reply_error(tree, sink, "Command '" + std::string(name) + "' needs plugin " + plugin +
-                                ", which is not loaded");
+    reply_error(
+        tree, sink,
+        "Command '" + std::string(name) + "' needs plugin " + plugin + ", which is not loaded");
   }
 }
 
@@ -212,9 +213,8 @@ void ServiceImpl::reconfigure(Settings settings) {
   destinations_.configure(settings);
   const auto published = std::make_shared<const Settings>(std::move(settings));
   for (std::size_t i = 0; i < calls_.size(); ++i) {
-    context_.workers[i]->run_and_wait([this, i, &published] {
-      calls_[i]->set_settings(published);
-    });
+    context_.workers[i]->run_and_wait(
+        [this, i, &published] { calls_[i]->set_settings(published); });
   }
 }
 

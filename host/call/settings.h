@@ -25,16 +25,15 @@ struct Settings {
 
   // Limits for offers that would create a call; empty: off.
   std::optional<std::uint64_t> max_sessions;
-  std::optional<double> max_load;           ///< 1-minute load average
-  std::optional<double> max_cpu;            ///< percent of all CPUs
+  std::optional<double> max_load;              ///< 1-minute load average
+  std::optional<double> max_cpu;               ///< percent of all CPUs
   std::optional<std::uint64_t> max_bandwidth;  ///< bytes per second received
 
-  std::uint8_t tos = 0;          ///< of media packets; 0: leave alone
-  bool sip_source = false;       ///< as if each message had the flag `SIP source address`
+  std::uint8_t tos = 0;     ///< of media packets; 0: leave alone
+  bool sip_source = false;  ///< as if each message had the flag `SIP source address`
   media::LearningMode endpoint_learning = media::LearningMode::safe;
-  std::vector<net::IpAddress> allow_media_to;  ///< loopback etc. that may be sent to after all
+  std::vector<net::IpAddress> allow_media_to;    ///< loopback etc. that may be sent to after all
   std::vector<net::Endpoint> control_endpoints;  ///< of control sockets: never sent media to
-
 };
 
 }  // namespace rtpengine::call

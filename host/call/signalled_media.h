@@ -38,15 +38,15 @@ struct SignalledMedia {
   std::string_view type = "audio";
   std::string_view protocol = "RTP/AVP";
   std::string_view mid;
-  net::Endpoint rtp;             ///< port 0: the media is off; no address: host name, not known
+  net::Endpoint rtp;  ///< port 0: the media is off; no address: host name, not known
   net::Endpoint rtcp;
-  bool on_hold = false;          ///< unspecified address (RFC 3264 section 8.4, old form)
-  bool relayable = true;         ///< false for what does not run over UDP
+  bool on_hold = false;   ///< unspecified address (RFC 3264 section 8.4, old form)
+  bool relayable = true;  ///< false for what does not run over UDP
   bool is_rtp = true;
   bool rtcp_mux = false;
   bool uses_ice = false;
   bool uses_dtls = false;
-  bool secure = false;           ///< SRTP profile
+  bool secure = false;                                  ///< SRTP profile
   sdp::Direction direction = sdp::Direction::sendrecv;  ///< old-form hold included
   DtmfPayloadTypes dtmf;
 

@@ -11,9 +11,7 @@ void Route::set_stages(std::span<Stage* const> stages) {
                    [](const Stage* a, const Stage* b) { return a->position() < b->position(); });
 }
 
-void Route::set_sinks(std::span<Egress* const> sinks) {
-  sinks_.assign(sinks.begin(), sinks.end());
-}
+void Route::set_sinks(std::span<Egress* const> sinks) { sinks_.assign(sinks.begin(), sinks.end()); }
 
 KernelMeaning Route::kernel_meaning() const {
   KernelMeaning strictest = KernelMeaning::not_needed;

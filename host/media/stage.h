@@ -62,8 +62,8 @@ class PacketBatch {
   std::size_t size_ = 0;
 };
 
-/// Where in a route a stage stands. The order of this list is the order of processing; a stage names
-/// a position, never another stage. Positions from rewrite on belong to the egress.
+/// Where in a route a stage stands. The order of this list is the order of processing; a stage
+/// names a position, never another stage. Positions from rewrite on belong to the egress.
 enum class StagePosition : std::uint8_t {
   decrypt,    ///< SRTP to RTP
   tap,        ///< sees packets, changes nothing: recording, DTMF events

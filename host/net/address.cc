@@ -104,18 +104,24 @@ std::optional<IpAddress> resolve(std::string_view name) {
 
 std::string_view sdp_name(Family family) {
   switch (family) {
-    case Family::ipv4: return "IP4";
-    case Family::ipv6: return "IP6";
-    case Family::none: break;
+    case Family::ipv4:
+      return "IP4";
+    case Family::ipv6:
+      return "IP6";
+    case Family::none:
+      break;
   }
   return {};
 }
 
 std::string_view display_name(Family family) {
   switch (family) {
-    case Family::ipv4: return "IPv4";
-    case Family::ipv6: return "IPv6";
-    case Family::none: break;
+    case Family::ipv4:
+      return "IPv4";
+    case Family::ipv6:
+      return "IPv6";
+    case Family::none:
+      break;
   }
   return {};
 }
@@ -156,9 +162,12 @@ IpAddress IpAddress::any(Family family) {
 
 std::string IpAddress::to_string() const {
   switch (family) {
-    case Family::ipv4: return ipv4_text(bytes.data());
-    case Family::ipv6: return ipv6_text(bytes);
-    case Family::none: break;
+    case Family::ipv4:
+      return ipv4_text(bytes.data());
+    case Family::ipv6:
+      return ipv6_text(bytes);
+    case Family::none:
+      break;
   }
   return {};
 }
@@ -221,14 +230,14 @@ SocketAddress::SocketAddress(const Endpoint& endpoint) : SocketAddress() {
       std::memcpy(&ipv6.sin6_addr, endpoint.address.bytes.data(), 16);
       size = sizeof ipv6;
       break;
-    case Family::none: break;
+    case Family::none:
+      break;
   }
 }
 
 Endpoint SocketAddress::endpoint() const {
   if (size == 0) return {};
-  if (base.sa_family == AF_INET)
-    return {IpAddress::from_ipv4(ipv4.sin_addr), ntohs(ipv4.sin_port)};
+  if (base.sa_family == AF_INET) return {IpAddress::from_ipv4(ipv4.sin_addr), ntohs(ipv4.sin_port)};
   if (base.sa_family == AF_INET6)
     return {IpAddress::from_ipv6(ipv6.sin6_addr), ntohs(ipv6.sin6_port)};
   return {};
@@ -247,8 +256,7 @@ bool SocketAddress::same_as(const SocketAddress& other) const {
 std::optional<Endpoint> parse_endpoint(std::string_view text) {
   const std::size_t colon = text.rfind(':');
   const bool bare = colon == std::string_view::npos;
-  const auto port =
-      base::parse_unsigned<std::uint16_t>(bare ? text : text.substr(colon + 1), 1);
+  const auto port = base::parse_unsigned<std::uint16_t>(bare ? text : text.substr(colon + 1), 1);
   if (!port) return {};
   if (bare) return Endpoint{{}, *port};
   const std::string_view host = text.substr(0, colon);

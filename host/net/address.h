@@ -44,10 +44,10 @@ struct IpAddress {
   bool is_unspecified() const;  ///< 0.0.0.0 or ::
   bool is_loopback() const;     ///< 127.0.0.0/8 or ::1
   bool is_multicast() const;
-  bool is_broadcast() const;    ///< 255.255.255.255
-  bool is_link_local() const;   ///< 169.254.0.0/16 or fe80::/10
-  bool is_private() const;      ///< RFC 1918, RFC 6598, RFC 4193
-  bool is_mapped() const;       ///< IPv4-mapped IPv6, ::ffff:0:0/96
+  bool is_broadcast() const;   ///< 255.255.255.255
+  bool is_link_local() const;  ///< 169.254.0.0/16 or fe80::/10
+  bool is_private() const;     ///< RFC 1918, RFC 6598, RFC 4193
+  bool is_mapped() const;      ///< IPv4-mapped IPv6, ::ffff:0:0/96
 
   bool operator==(const IpAddress&) const = default;
 };
@@ -90,7 +90,6 @@ std::optional<Endpoint> parse_endpoint(std::string_view text);
 template <>
 struct std::hash<rtpengine::net::IpAddress> {
   std::size_t operator()(const rtpengine::net::IpAddress& address) const noexcept {
-    return std::hash<std::string_view>{}(
-        {reinterpret_cast<const char*>(&address), sizeof address});
+    return std::hash<std::string_view>{}({reinterpret_cast<const char*>(&address), sizeof address});
   }
 };

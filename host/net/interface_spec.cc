@@ -101,8 +101,8 @@ Result<std::vector<InterfaceSpec>> InterfaceSpec::parse(std::string_view text) {
   return parse(text, system_addresses());
 }
 
-Result<std::vector<InterfaceSpec>> InterfaceSpec::parse(
-    std::string_view text, const std::vector<SystemAddress>& system) {
+Result<std::vector<InterfaceSpec>> InterfaceSpec::parse(std::string_view text,
+                                                        const std::vector<SystemAddress>& system) {
   auto specs = parse_parts(base::trim(text), system);
   if (!specs)
     return Error{"Invalid interface specification: '" + std::string(text) + "': " + specs.error()};

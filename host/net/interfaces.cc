@@ -77,8 +77,7 @@ class Draft {
       if (local.advertised == advertised) return {};
       return Error{"interface '" + spec.name + "' has address " + spec.address.to_string() +
                    " with the advertised address " + local.advertised.to_string() +
-                   " already, which " + advertised.to_string() +
-                   " can replace only by a restart"};
+                   " already, which " + advertised.to_string() + " can replace only by a restart"};
     }
     owner.addresses.push_back({spec.address, advertised, nullptr});
     ++added_;
@@ -127,8 +126,8 @@ class Draft {
       return Error{"interface '" + spec.name + "': " + spec.ports->to_string() +
                    " is not a range of ports"};
     if (entry.range && *entry.range != *spec.ports)
-      return Error{"interface '" + spec.name + "' wants ports " + spec.ports->to_string() +
-                   " of " + spec.address.to_string() + ", for which another one wants " +
+      return Error{"interface '" + spec.name + "' wants ports " + spec.ports->to_string() + " of " +
+                   spec.address.to_string() + ", for which another one wants " +
                    entry.range->to_string() + ": an address has one range"};
     entry.range = spec.ports;
     return {};
@@ -157,8 +156,7 @@ struct Interfaces::Impl {
   const LogicalInterface* keep(LogicalInterface made, const Snapshot* previous) {
     if (previous) {  // unchanged ones stay the same object
       const auto old = previous->by_name.find(made.name);
-      if (old != previous->by_name.end() &&
-          old->second->addresses.size() == made.addresses.size())
+      if (old != previous->by_name.end() && old->second->addresses.size() == made.addresses.size())
         return old->second;
     }
     owned.push_back(std::make_unique<const LogicalInterface>(std::move(made)));
@@ -189,8 +187,7 @@ Interfaces::~Interfaces() = default;
 
 base::Result<std::size_t> Interfaces::configure(std::span<const InterfaceSpec> specs,
                                                 PortRange default_range) {
-  if (!default_range.valid())
-    return Error{default_range.to_string() + " is not a range of ports"};
+  if (!default_range.valid()) return Error{default_range.to_string() + " is not a range of ports"};
   Draft draft(impl_->snapshot(), default_range);
   for (const InterfaceSpec& spec : specs)
     if (const auto added = draft.add(spec); !added) return Error{added.error()};
@@ -220,8 +217,7 @@ const LogicalInterface* Interfaces::select(std::string_view word, Family family,
   const Snapshot* now = impl_->snapshot();
   if (!now) return nullptr;
   if (word == kRoundRobinCalls) return in_turn(now->all, family, ports_needed, turn);
-  if (const auto named = now->by_name.find(word); named != now->by_name.end())
-    return named->second;
+  if (const auto named = now->by_name.find(word); named != now->by_name.end()) return named->second;
   auto group = now->by_base.find(word);
   if (group == now->by_base.end()) {
     if (known) *known = word.empty();

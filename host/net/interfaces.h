@@ -21,10 +21,10 @@ namespace rtpengine::net {
 
 /// One configured entry: `[NAME/]ADDRESS[!ADVERTISED]`, or the YAML map form.
 struct InterfaceSpec {
-  std::string name = "default";      ///< may have the form BASE:SUFFIX
+  std::string name = "default";  ///< may have the form BASE:SUFFIX
   IpAddress address;
-  IpAddress advertised;              ///< equals address if not given
-  std::optional<PortRange> ports;    ///< of this interface; else the daemon's range
+  IpAddress advertised;            ///< equals address if not given
+  std::optional<PortRange> ports;  ///< of this interface; else the daemon's range
 
   /// Parses the text form. ADDRESS (IPv6 with or without brackets) may be the name of a system
   /// interface, which stands for all of its global addresses: hence several results. Such an
@@ -50,8 +50,8 @@ struct LocalAddress {
 /// Immutable once published: one that gets a further address is replaced by a new object.
 struct LogicalInterface {
   std::string name;
-  std::string base;                      ///< of BASE:SUFFIX, else empty
-  std::vector<LocalAddress> addresses;   ///< first of each family is the primary one
+  std::string base;                     ///< of BASE:SUFFIX, else empty
+  std::vector<LocalAddress> addresses;  ///< first of each family is the primary one
 
   /// The primary address of a family, or null.
   const LocalAddress* primary(Family family) const;
@@ -73,7 +73,8 @@ class Interfaces {
   /// configured already is fine; another advertised address for the same one is an error, as are
   /// different ranges for one address (a spec without range agrees with any). After an error
   /// nothing has changed.
-  base::Result<std::size_t> configure(std::span<const InterfaceSpec> specs, PortRange default_range);
+  base::Result<std::size_t> configure(std::span<const InterfaceSpec> specs,
+                                      PortRange default_range);
 
   /// The interface of this name; null if there is none.
   const LogicalInterface* find(std::string_view name) const;

@@ -23,9 +23,9 @@ struct Packet {
   std::uint8_t* data = nullptr;  ///< first byte of the UDP payload, inside the slot's buffer
   std::size_t size = 0;          ///< bytes of UDP payload
   std::uint8_t* buffer = nullptr;
-  std::size_t capacity = 0;      ///< of the buffer, headroom and tailroom included
+  std::size_t capacity = 0;  ///< of the buffer, headroom and tailroom included
   SocketAddress source;
-  base::Time received = 0;       ///< when it was received
+  base::Time received = 0;  ///< when it was received
 
   std::span<const std::uint8_t> bytes() const { return {data, size}; }
 };

@@ -30,8 +30,8 @@ class PacketReceiver {
 };
 
 /// Per-socket state of an engine; stops receiving when destroyed. May be destroyed at any time on
-/// the worker's thread, also by a receiver that is being called: nothing more is delivered then, not
-/// even what was ready in the same turn. Destroy it before its engine.
+/// the worker's thread, also by a receiver that is being called: nothing more is delivered then,
+/// not even what was ready in the same turn. Destroy it before its engine.
 class SocketRegistration {
  public:
   virtual ~SocketRegistration() = default;
@@ -42,10 +42,10 @@ struct PacketIoCounters {
   std::uint64_t received_bytes = 0;
   std::uint64_t sent_packets = 0;
   std::uint64_t sent_bytes = 0;
-  std::uint64_t send_errors = 0;      ///< refused by the system (unreachable, no permission)
-  std::uint64_t send_would_block = 0; ///< lost because the socket's buffer was full
-  std::uint64_t truncated = 0;        ///< received datagrams longer than a slot, not delivered
-  std::uint64_t socket_errors = 0;    ///< errors passed to on_socket_error
+  std::uint64_t send_errors = 0;       ///< refused by the system (unreachable, no permission)
+  std::uint64_t send_would_block = 0;  ///< lost because the socket's buffer was full
+  std::uint64_t truncated = 0;         ///< received datagrams longer than a slot, not delivered
+  std::uint64_t socket_errors = 0;     ///< errors passed to on_socket_error
   std::uint64_t wakeups = 0;
 };
 
@@ -79,9 +79,9 @@ struct PlainOptions {
 /// The engine that works everywhere: epoll, one receive call per ready socket, one send call per
 /// packet. Under load (5 packets a millisecond) it sleeps on the grid and handles all that is ready
 /// at each wake-up; when it is quiet it wakes on arrival. Mailbox and control sockets of the worker
-/// are not delayed by the grid. Packets are sent at once. Null if the system refuses the descriptors
-/// that the engine needs (errno says why). Call it, and destroy the engine, on the worker's thread
-/// or while the worker does not run.
+/// are not delayed by the grid. Packets are sent at once. Null if the system refuses the
+/// descriptors that the engine needs (errno says why). Call it, and destroy the engine, on the
+/// worker's thread or while the worker does not run.
 std::unique_ptr<PacketIo> make_plain_packet_io(loop::Worker& worker, PlainOptions options);
 
 }  // namespace rtpengine::net

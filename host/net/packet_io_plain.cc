@@ -213,9 +213,9 @@ bool PlainPacketIo::handle(const epoll_event& event, base::Time now) {
 bool PlainPacketIo::receive(const Entry& entry, bool error_pending, base::Time now) {
   packet_.data = packet_.buffer + Packet::kHeadroom;
   packet_.source.size = sizeof packet_.source.ipv6;
-  const ssize_t size = recvfrom(entry.fd, packet_.data, options_.max_payload,
-                                MSG_DONTWAIT | MSG_TRUNC, &packet_.source.base,
-                                &packet_.source.size);
+  const ssize_t size =
+      recvfrom(entry.fd, packet_.data, options_.max_payload, MSG_DONTWAIT | MSG_TRUNC,
+               &packet_.source.base, &packet_.source.size);
   if (size < 0) {
     // Nothing there after all if a checksum was wrong.
     const bool nothing = errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR;

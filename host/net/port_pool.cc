@@ -75,7 +75,8 @@ Error refusal(int error, const Endpoint& endpoint) {
     }
     case ENFILE:
       return {"no socket for " + address + ": the system has reached its limit of open files"};
-    case EADDRNOTAVAIL: return {"address " + address + " is not an address of this machine"};
+    case EADDRNOTAVAIL:
+      return {"address " + address + " is not an address of this machine"};
     case EAFNOSUPPORT:
       return {"no socket for " + address + ": this machine does not support " +
               std::string(display_name(endpoint.address.family))};
@@ -155,8 +156,10 @@ struct PortPool::Impl {
   Error exhausted(std::size_t refused) const {
     const std::string name = address.to_string() + " (" + range_text() + ')';
     if (refused == 0) return {"ports of " + name + " are used up"};
-    return {"ports of " + name + " are used up; other programs hold those that are not in use "
-            "here, " + std::to_string(refused) + " were tried"};
+    return {"ports of " + name +
+            " are used up; other programs hold those that are not in use "
+            "here, " +
+            std::to_string(refused) + " were tried"};
   }
 
   std::string range_text() const {

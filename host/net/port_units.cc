@@ -79,8 +79,8 @@ std::optional<std::uint16_t> PortUnits::take_pair() {
 }
 
 std::optional<std::uint16_t> PortUnits::take_single(base::Time now) {
-  const bool half = halves_.head != kNone &&
-                    (pairs_.head == kNone || rested(unit(halves_.head), now));
+  const bool half =
+      halves_.head != kNone && (pairs_.head == kNone || rested(unit(halves_.head), now));
   const std::uint16_t index = half ? halves_.head : pairs_.head;
   if (index == kNone) return {};
   if (half) {
@@ -168,8 +168,7 @@ void PortUnits::build(PortRange range) {
   units_.resize(count);
   std::vector<std::uint16_t> order(count);
   for (std::size_t i = 0; i < count; ++i) order[i] = static_cast<std::uint16_t>(first_ + i);
-  for (std::size_t i = count; i > 1; --i)
-    std::swap(order[i - 1], order[base::random_uniform(i)]);
+  for (std::size_t i = count; i > 1; --i) std::swap(order[i - 1], order[base::random_uniform(i)]);
   for (const std::uint16_t index : order) {
     unit(index).usable = bits_in_range(index) & both;
     const std::uint8_t bits = free_bits(index);

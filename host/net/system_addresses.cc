@@ -35,8 +35,8 @@ std::vector<SystemAddress> system_addresses() {
   if (getifaddrs(&list) != 0) return {};
   std::vector<SystemAddress> result;
   for (const ifaddrs* entry = list; entry; entry = entry->ifa_next)
-    result.push_back({entry->ifa_name, (entry->ifa_flags & IFF_UP) != 0,
-                      address_of(entry->ifa_addr)});
+    result.push_back(
+        {entry->ifa_name, (entry->ifa_flags & IFF_UP) != 0, address_of(entry->ifa_addr)});
   freeifaddrs(list);
   return result;
 }
@@ -57,11 +57,13 @@ base::Result<std::vector<IpAddress>> usable_addresses(std::string_view interface
   }
   const std::string name(interface);
   if (!exists)
-    return base::Error{"'" + name + "' is neither an IP address nor a network interface of this "
+    return base::Error{"'" + name +
+                       "' is neither an IP address nor a network interface of this "
                        "machine"};
   if (!up) return base::Error{"network interface '" + name + "' is down"};
   if (addresses.empty())
-    return base::Error{"network interface '" + name + "' has no address other than link-local "
+    return base::Error{"network interface '" + name +
+                       "' has no address other than link-local "
                        "IPv6 ones"};
   return addresses;
 }

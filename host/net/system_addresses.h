@@ -15,7 +15,7 @@ namespace rtpengine::net {
 struct SystemAddress {
   std::string interface;  ///< "eth0", or an alias of it: "eth0:1"
   bool up = false;
-  IpAddress address;      ///< none: the entry just says that the interface exists
+  IpAddress address;  ///< none: the entry just says that the interface exists
 };
 
 /// What getifaddrs(3) reports now; empty if that fails. Any thread.

@@ -21,8 +21,8 @@ TargetProblem problem_of(const IpAddress& address) {
 }
 
 bool permits(const IpAddress& allowed, const IpAddress& address) {
-  return allowed == address || (allowed.family == address.family && allowed.is_loopback() &&
-                                address.is_loopback());
+  return allowed == address ||
+         (allowed.family == address.family && allowed.is_loopback() && address.is_loopback());
 }
 
 TargetProblem check_address(const IpAddress& address, const std::vector<IpAddress>& allowed) {
@@ -35,12 +35,12 @@ TargetProblem check_address(const IpAddress& address, const std::vector<IpAddres
                          [&](const IpAddress& entry) { return permits(entry, address); })
                  ? TargetProblem::none
                  : problem;
-    default: return problem;
+    default:
+      return problem;
   }
 }
 
-bool is_control(const Endpoint& target, const Endpoint& control,
-                std::span<const IpAddress> local) {
+bool is_control(const Endpoint& target, const Endpoint& control, std::span<const IpAddress> local) {
   if (control.port != target.port) return false;
   const IpAddress& bound = control.address;
   if (bound && !bound.is_unspecified()) return bound == target.address;
@@ -53,14 +53,22 @@ bool is_control(const Endpoint& target, const Endpoint& control,
 
 std::string_view describe(TargetProblem problem) {
   switch (problem) {
-    case TargetProblem::none: break;
-    case TargetProblem::no_address: return "is no address and port";
-    case TargetProblem::unspecified: return "is an unspecified address";
-    case TargetProblem::loopback: return "is a loopback address";
-    case TargetProblem::multicast: return "is a multicast address";
-    case TargetProblem::broadcast: return "is the broadcast address";
-    case TargetProblem::mapped: return "is an IPv4 address in IPv6 form";
-    case TargetProblem::control_socket: return "is a control socket of this daemon";
+    case TargetProblem::none:
+      break;
+    case TargetProblem::no_address:
+      return "is no address and port";
+    case TargetProblem::unspecified:
+      return "is an unspecified address";
+    case TargetProblem::loopback:
+      return "is a loopback address";
+    case TargetProblem::multicast:
+      return "is a multicast address";
+    case TargetProblem::broadcast:
+      return "is the broadcast address";
+    case TargetProblem::mapped:
+      return "is an IPv4 address in IPv6 form";
+    case TargetProblem::control_socket:
+      return "is a control socket of this daemon";
   }
   return {};
 }

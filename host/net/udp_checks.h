@@ -16,8 +16,8 @@ namespace rtpengine::net {
 /// Why an endpoint is no place to send media to.
 enum class TargetProblem : std::uint8_t {
   none,
-  no_address,      ///< no address or port 0
-  unspecified,     ///< 0.0.0.0/8, ::
+  no_address,   ///< no address or port 0
+  unspecified,  ///< 0.0.0.0/8, ::
   loopback,
   multicast,
   broadcast,       ///< 255.255.255.255; directed broadcasts are refused by the system itself

@@ -9,8 +9,8 @@ bool WakePolicy::on_wakeup(base::Time now, std::size_t packets) {
   in_window_ += packets;
   const base::Time elapsed = now - window_start_;
   if (elapsed < (on_grid_ ? kQuietWindow : kBusyWindow)) return on_grid_;
-  const double rate = static_cast<double>(in_window_) * base::kMillisecond /
-                      static_cast<double>(elapsed);
+  const double rate =
+      static_cast<double>(in_window_) * base::kMillisecond / static_cast<double>(elapsed);
   on_grid_ = on_grid_ ? rate >= kQuietPerMillisecond : rate >= kBusyPerMillisecond;
   window_start_ = now;
   in_window_ = 0;

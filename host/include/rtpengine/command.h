@@ -40,7 +40,8 @@ class CommandsV1 {
   /// Run one command. `arguments` is a dictionary with the key `command`; it and all that it points
   /// at must stay as they are until the sink has been called. `origin` is borrowed for the call.
   /// busy: not accepted, the sink will not be called; answer the client with an error.
-  /// Any thread; a worker's thread is the fast way, since a call that lives there is served at once.
+  /// Any thread; a worker's thread is the fast way, since a call that lives there is served at
+  /// once.
   virtual Status submit(const Value* arguments, const CommandOrigin* origin,
                         ReplySink* sink) noexcept = 0;
 

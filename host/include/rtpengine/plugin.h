@@ -36,12 +36,13 @@ class Host;
 
 /// Type of an option's value, checked by the host before the plugin sees it.
 enum class OptionType : uint32_t {
-  flag = 0,      ///< present or not; true/false/yes/no/on/off in YAML
-  integer = 1,   ///< signed, decimal
-  decimal = 2,   ///< decimal number with a fraction
+  flag = 0,     ///< present or not; true/false/yes/no/on/off in YAML
+  integer = 1,  ///< signed, decimal
+  decimal = 2,  ///< decimal number with a fraction
   text = 3,
   endpoint = 4,  ///< `[address:]port` or `address:port`; IPv6 addresses in brackets
-  seconds = 5,   ///< a number of seconds, or a number with suffix ms, s, m or h; read as microseconds
+  seconds =
+      5,  ///< a number of seconds, or a number with suffix ms, s, m or h; read as microseconds
 };
 
 enum : uint32_t {
@@ -57,9 +58,9 @@ struct OptionSpec {
   const char* placeholder;    ///< name of the argument in help texts; null for a flag
   const char* help;           ///< one sentence for help text and manual page
   OptionType type;
-  uint32_t flags;             ///< option_repeatable, option_live
-  char short_name;            ///< 0 if there is none
-  char reserved[7];           ///< zero
+  uint32_t flags;    ///< option_repeatable, option_live
+  char short_name;   ///< 0 if there is none
+  char reserved[7];  ///< zero
 };
 
 /// A plugin as the host sees it; implemented by the plugin, owned by it, made by the factory.

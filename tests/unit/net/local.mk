@@ -9,6 +9,7 @@ check_PROGRAMS += %D%/net_tests
 	%D%/packet_io_plain_test.cc \
 	%D%/port_pool_test.cc \
 	%D%/port_units_test.cc \
+	%D%/system_addresses_test.cc \
 	%D%/test_net.h \
 	%D%/udp_checks_test.cc \
 	%D%/wake_policy_test.cc

@@ -16,9 +16,8 @@ TEST(MediaTarget, OrdinaryAddressesAreFine) {
 }
 
 TEST(MediaTarget, AddressesOfNoOneHostAreRefused) {
-  for (const char* text : {"0.0.0.0", "0.1.2.3", "::", "127.0.0.1", "127.1.2.3", "::1",
-                           "224.0.0.1", "239.1.2.3", "ff02::1", "255.255.255.255",
-                           "::ffff:192.0.2.1"})
+  for (const char* text : {"0.0.0.0", "0.1.2.3", "::", "127.0.0.1", "127.1.2.3", "::1", "224.0.0.1",
+                           "239.1.2.3", "ff02::1", "255.255.255.255", "::ffff:192.0.2.1"})
     EXPECT_FALSE(may_send_media_to(ip(text), {})) << text;
   EXPECT_FALSE(may_send_media_to(IpAddress{}, {}));
 }
@@ -51,10 +50,8 @@ TEST(MediaTarget, ControlSocketsAreRefusedWhateverIsAllowed) {
   const std::vector<IpAddress> allowed{ip("127.0.0.1")};
   EXPECT_EQ(check_media_target({ip("127.0.0.1"), 2223}, allowed, control, {}),
             TargetProblem::control_socket);
-  EXPECT_EQ(check_media_target({ip("127.0.0.1"), 2224}, allowed, control, {}),
-            TargetProblem::none);
-  EXPECT_EQ(check_media_target({ip("127.0.0.2"), 2223}, allowed, control, {}),
-            TargetProblem::none);
+  EXPECT_EQ(check_media_target({ip("127.0.0.1"), 2224}, allowed, control, {}), TargetProblem::none);
+  EXPECT_EQ(check_media_target({ip("127.0.0.2"), 2223}, allowed, control, {}), TargetProblem::none);
 }
 
 TEST(MediaTarget, AWildcardControlSocketCoversOurAddressesAndLoopback) {
