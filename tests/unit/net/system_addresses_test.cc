@@ -9,10 +9,14 @@ namespace {
 IpAddress ip(const char* text) { return *IpAddress::parse(text); }
 
 const std::vector<SystemAddress> kSystem = {
-    {"eth0", true, ip("192.0.2.1")},  {"eth0", true, ip("2001:db8::1")},
-    {"eth0", true, ip("fe80::1")},    {"eth0:1", true, ip("192.0.2.2")},
-    {"eth01", true, ip("192.0.2.3")}, {"down0", false, ip("192.0.2.4")},
-    {"bare0", true, {}},              {"bare0", true, ip("fe80::2")},
+    {"eth0", true, ip("192.0.2.1")},
+    {"eth0", true, ip("2001:db8::1")},
+    {"eth0", true, ip("fe80::1")},
+    {"eth0:1", true, ip("192.0.2.2")},
+    {"eth01", true, ip("192.0.2.3")},
+    {"down0", false, ip("192.0.2.4")},
+    {"bare0", true, {}},
+    {"bare0", true, ip("fe80::2")},
 };
 
 TEST(UsableAddressesTest, HasThoseOfTheInterfaceAndItsAliases) {
