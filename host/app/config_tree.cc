@@ -3,6 +3,7 @@
 // From yaml-cpp's nodes, which throw and share, to the plain tree.
 #include "app/config_tree.h"
 
+#include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/yaml.h>
 
 #include <cerrno>
@@ -10,6 +11,7 @@
 #include <cstdio>
 #include <cstring>
 #include <memory>
+#include <sstream>
 
 namespace rtpengine::app {
 namespace {
@@ -77,6 +79,38 @@ class Converter {
   std::size_t nodes_ = 0;
 };
 
+/// Remembers where the last document begins.
+class DocumentStarts final : public YAML::EventHandler {
+ public:
+  void OnDocumentStart(const YAML::Mark& mark) override { line_ = mark.line + 1; }
+  void OnDocumentEnd() override {}
+  void OnNull(const YAML::Mark&, YAML::anchor_t) override {}
+  void OnAlias(const YAML::Mark&, YAML::anchor_t) override {}
+  void OnScalar(const YAML::Mark&, const std::string&, YAML::anchor_t,
+                const std::string&) override {}
+  void OnSequenceStart(const YAML::Mark&, const std::string&, YAML::anchor_t,
+                       YAML::EmitterStyle::value) override {}
+  void OnSequenceEnd() override {}
+  void OnMapStart(const YAML::Mark&, const std::string&, YAML::anchor_t,
+                  YAML::EmitterStyle::value) override {}
+  void OnMapEnd() override {}
+
+  int line() const { return line_; }
+
+ private:
+  int line_ = 1;
+};
+
+/// Line of a second document, 0 if there is none. Not by YAML::LoadAll: some texts that begin with
+/// a comma make it find documents without end.
+int line_of_second_document(const std::string& text) {
+  std::istringstream stream(text);
+  YAML::Parser parser(stream);
+  DocumentStarts starts;
+  if (!parser.HandleNextDocument(starts)) return 0;
+  return parser.HandleNextDocument(starts) ? starts.line() : 0;
+}
+
 }  // namespace
 
 const ConfigNode* ConfigNode::find(std::string_view key) const {
@@ -88,12 +122,10 @@ const ConfigNode* ConfigNode::find(std::string_view key) const {
 base::Result<ConfigNode> parse_config_text(const std::string& text, const std::string& file) {
   Converter converter(file);
   try {
-    const std::vector<YAML::Node> documents = YAML::LoadAll(text);
-    if (documents.empty()) return ConfigNode();
-    if (documents.size() > 1) {
-      return converter.error(documents[1].Mark().line + 1, "only one YAML document is allowed");
+    if (const int line = line_of_second_document(text)) {
+      return converter.error(line, "only one YAML document is allowed, another one begins here");
     }
-    return converter.convert(documents[0], 0);
+    return converter.convert(YAML::Load(text), 0);
   } catch (const YAML::Exception& problem) {
     const int line = problem.mark.is_null() ? 1 : problem.mark.line + 1;
     return converter.error(line, "not valid YAML: " + problem.msg);

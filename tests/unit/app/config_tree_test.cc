@@ -47,7 +47,13 @@ TEST(ConfigTree, NamesTheLineOfASyntaxError) {
 }
 
 TEST(ConfigTree, RefusesASecondDocument) {
-  EXPECT_EQ(error_of(parse("a: 1\n---\nb: 2\n")), "x.yaml:3: only one YAML document is allowed");
+  EXPECT_EQ(error_of(parse("a: 1\n---\nb: 2\n")),
+            "x.yaml:2: only one YAML document is allowed, another one begins here");
+}
+
+TEST(ConfigTree, ALeadingCommaIsAnErrorAndNoEndlessLoop) {
+  EXPECT_FALSE(parse(",ore:o :1 st \n  to:ore"));
+  EXPECT_FALSE(parse(","));
 }
 
 TEST(ConfigTree, RefusesKeysThatAreNoTexts) {
