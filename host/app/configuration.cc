@@ -235,8 +235,9 @@ base::Result<void> ensure_control_listener(EffectiveOptions& options, bool forei
   }
   if (foreign_plugins) return {};
   return base::Error{
-      "Missing option --listen-tcp, --listen-udp, --listen-ng: there is no control listener, and "
-      "the plugin of none of them is loaded with one"};
+      "Missing option --listen-tcp, --listen-udp, --listen-ng: no control listener is configured, "
+      "and "
+      "plugin ng, which would have a default, is not loaded"};
 }
 
 }  // namespace rtpengine::app
