@@ -3,7 +3,13 @@
 # Configure and compile the tree; sourced by tools/run and tools/test.
 
 # Let ccache answer for the compilers when it is installed.
-if [ -z "${CC:-}${CXX:-}" ] && command -v ccache >/dev/null; then compiler_cache="ccache "; else compiler_cache=""; fi
+if [ -z "${CC:-}${CXX:-}" ] && command -v ccache >/dev/null; then
+  compiler_cache="ccache "
+  # Builds in different folders may share results; only the folder's name in debug data differs.
+  export CCACHE_NOHASHDIR=1
+else
+  compiler_cache=""
+fi
 
 # generate: make ./configure if it is missing or older than what it is made of.
 generate() {
