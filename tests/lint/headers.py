@@ -25,7 +25,9 @@ def jobs():
     build_compiler = shlex.split(os.environ.get("CXX", "c++"))
     if not any(word.startswith("-std=") for word in build_compiler):
         build_compiler.append("-std=c++20")
-    host = [f"-I{src}/host", f"-I{src}/host/include", f"-I{src}", '-DRTPENGINE_VERSION="0"']
+    # What the build defines for single folders, with any value.
+    defined = [f'-D{name}=""' for name in ("RTPENGINE_VERSION", "TEST_BAD_PLUGIN_DIR", "TEST_GOOD_PLUGIN_DIR")]
+    host = [f"-I{src}/host", f"-I{src}/host/include", f"-I{src}"] + defined
     for path in tree.files("host", "plugins", "tests/unit", endings=(".h",)):
         if path.startswith("host/include/"):
             include = "<" + path[len("host/include/"):] + ">"

@@ -72,7 +72,7 @@ Daemon::Daemon(const Host& host, const Host& proxy, Words words)
   command.folder = folder_.path("");
   process_ = Process(command);
   wait_until([&] {
-    ready_ = ng_.wait_for_pong(Milliseconds{200});
+    ready_ = ng_.wait_for_pong(Milliseconds{1000});
     return ready_ || !process_.running();
   });
 }

@@ -44,8 +44,10 @@ std::string NgClient::ask_raw(const std::string& cookie, const std::string& payl
 
 bool NgClient::wait_for_pong(Milliseconds limit) {
   const std::string ping = Bencoded(Dictionary{{"command", "ping"}}).encode();
-  constexpr Milliseconds kTry{50};
-  return wait_until([&] { return ask_raw(new_cookie(), ping, kTry) == "d6:result4:ponge"; }, limit);
+  // The same cookie in each try, so that a late reply counts as well.
+  const std::string cookie = new_cookie();
+  constexpr Milliseconds kTry{20};
+  return wait_until([&] { return ask_raw(cookie, ping, kTry) == "d6:result4:ponge"; }, limit);
 }
 
 std::set<std::string> NgClient::calls() {
