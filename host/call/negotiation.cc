@@ -155,8 +155,9 @@ base::Result<void> Negotiation::open_ports(const SignalledMedia& signalled, Medi
   wish.single_port = mux == MuxOffer::required && theirs.ports().selected() == nullptr;
   wish.answers_to = signalled.on_hold ? net::Endpoint{} : signalled.rtp;
   if (!wish.answers_to.address) wish.answers_to = {};
-  // All branches that an offer was forked to answer with the same ports.
-  wish.further_branch = kind_ == MessageKind::answer && first_time;
+  // Whom one offer was forked to without our knowing, they all answer with the same ports; branches
+  // that were offered one by one have ports of their own.
+  wish.further_branch = kind_ == MessageKind::answer && first_time && request_.via_branch.empty();
   if (mux == MuxOffer::required || theirs.mux_in_force() ||
       theirs.mux_offered() == MuxOffer::required) {
     wish.single_port_will_do = true;
