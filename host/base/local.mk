@@ -12,6 +12,7 @@ noinst_LTLIBRARIES += %D%/libbase.la
 	%D%/log.h \
 	%D%/log_line.cc \
 	%D%/log_line.h \
+	%D%/plugin_copy.h \
 	%D%/random.cc \
 	%D%/random.h \
 	%D%/result.h \

@@ -6,10 +6,11 @@
 namespace rtpengine::call {
 
 Call::Call(std::string_view id, const CallEnvironment& environment,
-           std::shared_ptr<const Settings> settings, base::Time now)
+           std::shared_ptr<const Settings> settings, base::Time now, ExtensionSet extensions)
     : id_(id),
       environment_(environment),
       settings_(std::move(settings)),
+      extensions_(std::move(extensions)),
       created_(now),
       created_wall_(base::wall_clock_now()),
       last_signal_wall_(created_wall_),

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "call/extensions.h"
 #include "call/offload.h"
 #include "call/participant.h"
 #include "call/settings.h"
@@ -37,7 +38,8 @@ class Call {
   static constexpr std::size_t kMaxParticipants = 100;
 
   Call(std::string_view id, const CallEnvironment& environment,
-       std::shared_ptr<const Settings> settings, base::Time now);
+       std::shared_ptr<const Settings> settings, base::Time now,
+       ExtensionSet extensions = no_extensions());
   ~Call();
   Call(const Call&) = delete;
   Call& operator=(const Call&) = delete;
@@ -46,6 +48,9 @@ class Call {
   const CallEnvironment& environment() const { return environment_; }
   const Settings& settings() const { return *settings_; }
   void set_settings(std::shared_ptr<const Settings> settings) { settings_ = std::move(settings); }
+
+  /// What plugins add to this call, from its beginning to its end.
+  const Extensions& extensions() const { return *extensions_; }
 
   base::Time created() const { return created_; }              ///< monotonic
   std::int64_t created_wall() const { return created_wall_; }  ///< microseconds since the epoch
@@ -88,6 +93,7 @@ class Call {
   const std::string id_;
   const CallEnvironment environment_;
   std::shared_ptr<const Settings> settings_;
+  const ExtensionSet extensions_;
   const base::Time created_;
   const std::int64_t created_wall_;
   std::int64_t last_signal_wall_;

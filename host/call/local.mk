@@ -8,6 +8,7 @@ noinst_LTLIBRARIES += %D%/libcall.la
 	%D%/dialogue.cc %D%/dialogue.h \
 	%D%/directory.cc %D%/directory.h \
 	%D%/end_of_call.cc %D%/end_of_call.h \
+	%D%/extensions.cc %D%/extensions.h \
 	%D%/filters.cc %D%/filters.h \
 	%D%/limits.cc %D%/limits.h \
 	%D%/local_ports.cc %D%/local_ports.h \

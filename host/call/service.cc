@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "call/service.h"
 
+#include <mutex>
+
 #include <rtpengine/value_view.h>
 
 #include "base/log.h"
@@ -40,6 +42,7 @@ class ServiceImpl final : public Service {
   Status submit(const Value* arguments, const CommandOrigin* origin,
                 ReplySink* sink) noexcept override;
   void reconfigure(Settings settings) override;
+  void set_extensions(ExtensionSet extensions) override;
   void shut_down() override;
   std::vector<net::Endpoint> orphaned_ports() override;
   std::vector<net::Endpoint> audit_ports() override;
@@ -63,6 +66,8 @@ class ServiceImpl final : public Service {
   SharedState shared_;
   std::vector<std::unique_ptr<WorkerCalls>> calls_;
   std::unique_ptr<loop::Timer> monitor_timer_;
+  mutable std::mutex extensions_mutex_;
+  ExtensionSet extensions_ = no_extensions();  ///< guarded by the mutex; touched by signalling only
 };
 
 ServiceImpl::ServiceImpl(ServiceContext context, Settings settings)
@@ -216,6 +221,15 @@ void ServiceImpl::reconfigure(Settings settings) {
     context_.workers[i]->run_and_wait(
         [this, i, &published] { calls_[i]->set_settings(published); });
   }
+}
+
+void ServiceImpl::set_extensions(ExtensionSet extensions) {
+  for (std::size_t i = 0; i < calls_.size(); ++i) {
+    context_.workers[i]->run_and_wait(
+        [this, i, &extensions] { calls_[i]->set_extensions(extensions); });
+  }
+  const std::lock_guard lock(extensions_mutex_);
+  extensions_ = std::move(extensions);
 }
 
 void ServiceImpl::shut_down() {

@@ -11,6 +11,7 @@
 
 #include <rtpengine/command.h>
 
+#include "call/extensions.h"
 #include "call/settings.h"
 #include "loop/worker.h"
 #include "media/kernel_table.h"
@@ -39,6 +40,10 @@ class Service : public CommandsV1 {
 
   /// Publish new settings; commands and timers see them from their next step on. Main thread.
   virtual void reconfigure(Settings settings) = 0;
+
+  /// Publish what plugins add to calls: to those that begin from now on. When it returns, no worker
+  /// makes a call with the set before any more. Main thread.
+  virtual void set_extensions(ExtensionSet extensions) = 0;
 
   /// End all calls and give their ports back. Main thread, workers still running, plugins stopped.
   virtual void shut_down() = 0;

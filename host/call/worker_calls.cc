@@ -25,7 +25,7 @@ Call* WorkerCalls::find(std::string_view call_id) const {
 }
 
 Call& WorkerCalls::create(std::string_view call_id) {
-  auto call = std::make_unique<Call>(call_id, environment_, settings_, now());
+  auto call = std::make_unique<Call>(call_id, environment_, settings_, now(), extensions_);
   return *calls_.emplace(call_id, std::move(call)).first->second;
 }
 

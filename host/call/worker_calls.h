@@ -13,6 +13,7 @@
 #include "call/call.h"
 #include "call/directory.h"
 #include "call/end_of_call.h"
+#include "call/extensions.h"
 #include "call/limits.h"
 #include "call/offload.h"
 #include "loop/worker.h"
@@ -40,6 +41,10 @@ class WorkerCalls {
   const SharedState& shared() const { return shared_; }
   const Settings& settings() const { return *settings_; }
   void set_settings(std::shared_ptr<const Settings> settings);
+
+  /// What plugins add to calls that begin from now on.
+  const ExtensionSet& extensions() const { return extensions_; }
+  void set_extensions(ExtensionSet extensions) { extensions_ = std::move(extensions); }
 
   Call* find(std::string_view call_id) const;
   /// The call must not be there.
@@ -70,6 +75,7 @@ class WorkerCalls {
   CallEnvironment environment_;
   const SharedState& shared_;
   std::shared_ptr<const Settings> settings_;
+  ExtensionSet extensions_ = no_extensions();
   OffloadedStreams offloaded_;
   std::unordered_map<std::string, std::unique_ptr<Call>, Hash, std::equal_to<>> calls_;
   std::unique_ptr<loop::Timer> timer_;

@@ -12,6 +12,8 @@ noinst_LTLIBRARIES += %D%/libloop.la
 	%D%/mailbox.h \
 	%D%/main_loop.cc \
 	%D%/main_loop.h \
+	%D%/plugin_scope.cc \
+	%D%/plugin_scope.h \
 	%D%/thread.cc \
 	%D%/thread.h \
 	%D%/watch.cc \

@@ -36,8 +36,10 @@ void Watchdog::check_one(Watched& watched, base::Time now) const {
   }
   if (turn == 0 || now - turn <= limit_) return;
   if (watched.stalled_turn == turn && now - watched.last_warning < kWarningInterval) return;
-  LOG(warning, "Worker %u is stalled: it has been busy with one turn of its loop for %.1f s",
-      watched.worker->index(), to_seconds(now - turn));
+  const char* plugin = watched.worker->current_plugin();
+  LOG(warning, "Worker %u is stalled: it has been busy with one turn of its loop for %.1f s%s%s%s",
+      watched.worker->index(), to_seconds(now - turn), plugin ? ", now inside of plugin '" : "",
+      plugin ? plugin : "", plugin ? "'" : "");
   watched.stalled_turn = turn;
   watched.last_warning = now;
 }

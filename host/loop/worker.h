@@ -5,6 +5,7 @@
 // A callback, task or hook that ends by an exception is reported in the log; the worker goes on.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -71,6 +72,12 @@ class Worker {
   /// then, however long ago its last turn was. For the watchdog. Any thread.
   base::Time busy_since() const;
 
+  /// Note that this thread is inside of a plugin now, whose name stays valid meanwhile; null: it is
+  /// not. Returns what was noted before. This worker's thread; see PluginScope.
+  const char* enter_plugin(const char* name);
+  /// The plugin that the thread is inside of; null: none. Any thread.
+  const char* current_plugin() const { return plugin_.load(std::memory_order_relaxed); }
+
   struct ev_loop* raw_loop() {
     return loop_;
   }
@@ -80,6 +87,7 @@ class Worker {
   std::unique_ptr<Impl> impl_;
   struct ev_loop* loop_;
   const unsigned index_;
+  std::atomic<const char*> plugin_{nullptr};
 };
 
 }  // namespace rtpengine::loop

@@ -12,8 +12,38 @@
 #include "plugin/log_service.h"
 #include "plugin/loop_service.h"
 #include "plugin/options_service.h"
+#include "plugin/registration_services.h"
 
 namespace rtpengine::plugin {
+
+/// The services that register, and what they have registered.
+class RegistrationServices {
+ public:
+  RegistrationServices(base::PluginHold plugin, const RegistrationBook* book)
+      : desk(std::move(plugin), book) {}
+
+  /// The service of this id, or null.
+  void* find(const char* id);
+
+  RegistrationDesk desk;
+
+ private:
+  CommandProvidersService commands_{desk};
+  FeaturesService features_{desk};
+  StagesService stages_{desk};
+  PacketHandlersService handlers_{desk};
+  ObserversService observers_{desk};
+};
+
+void* RegistrationServices::find(const char* id) {
+  const auto is = [id](const char* other) { return std::strcmp(id, other) == 0; };
+  if (is(CommandProvidersV1::id)) return static_cast<CommandProvidersV1*>(&commands_);
+  if (is(FeaturesV1::id)) return static_cast<FeaturesV1*>(&features_);
+  if (is(StagesV1::id)) return static_cast<StagesV1*>(&stages_);
+  if (is(PacketHandlersV1::id)) return static_cast<PacketHandlersV1*>(&handlers_);
+  if (is(ObserversV1::id)) return static_cast<ObserversV1*>(&observers_);
+  return nullptr;
+}
 
 base::Result<std::unique_ptr<PluginHost>> PluginHost::create(const PluginDescriptor& descriptor,
                                                              const HostContext& context,
@@ -27,7 +57,9 @@ base::Result<std::unique_ptr<PluginHost>> PluginHost::create(const PluginDescrip
 
 PluginHost::PluginHost(std::string name, const HostContext& context)
     : name_(std::move(name)),
+      copy_(std::make_shared<base::PluginCopy>(name_)),
       context_(context),
+      registrations_(std::make_unique<RegistrationServices>(copy_, context.book)),
       log_(std::make_unique<LogService>(name_)),
       loop_(std::make_unique<LoopService>(name_, context.workers, context.blocking_pool)) {
   if (context.commands != nullptr) {
@@ -43,10 +75,18 @@ void* PluginHost::query(const char* id) noexcept {
   if (std::strcmp(id, LogV1::id) == 0) return static_cast<LogV1*>(log_.get());
   if (std::strcmp(id, OptionsV1::id) == 0) return static_cast<OptionsV1*>(options_.get());
   if (std::strcmp(id, LoopV1::id) == 0) return static_cast<LoopV1*>(loop_.get());
-  if (std::strcmp(id, CommandsV1::id) == 0) return static_cast<CommandsV1*>(commands_.get());
+  if (std::strcmp(id, CommandsV1::id) == 0) {
+    controls_ = true;
+    return static_cast<CommandsV1*>(commands_.get());
+  }
+  if (void* found = registrations_->find(id)) return found;
   const auto other = context_.interfaces.find(std::string_view(id));
   return other == context_.interfaces.end() ? nullptr : other->second;
 }
+
+const Registrations& PluginHost::registrations() const { return registrations_->desk.mine(); }
+
+void PluginHost::close_registrations() { registrations_->desk.close(); }
 
 Holdings PluginHost::holdings() const {
   Holdings holdings;

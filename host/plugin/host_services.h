@@ -4,6 +4,7 @@
 // nothing of it is left behind when it goes.
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <map>
 #include <memory>
@@ -19,6 +20,7 @@
 #include "loop/blocking_pool.h"
 #include "loop/worker.h"
 #include "plugin/option_values.h"
+#include "plugin/registrations.h"
 
 namespace rtpengine::plugin {
 
@@ -30,6 +32,10 @@ struct HostContext {
   /// Further interfaces by id, the same object for all plugins, as other parts of the host offer
   /// them.
   std::map<std::string, void*, std::less<>> interfaces;
+  /// Where the plugins of a set see what the others have registered; null: there are none.
+  const RegistrationBook* book = nullptr;
+  /// Takes each new set of what plugins add to calls, when it changes. Main thread.
+  std::function<void(call::ExtensionSet)> publish;
   /// How long a stopped plugin may take until its commands and jobs have ended.
   base::Time drain_limit = 3 * base::kSecond;
 };
@@ -46,9 +52,10 @@ class LogService;
 class OptionsService;
 class LoopService;
 class CommandsService;
+class RegistrationServices;
 
-/// One per plugin. Made, drained and destroyed on the main thread; query and the interfaces it
-/// hands out may be used on the threads that they document.
+/// One per copy of a plugin. Made, drained and destroyed on the main thread; query and the
+/// interfaces it hands out may be used on the threads that they document.
 class PluginHost final : public Host {
  public:
   /// `values` are checked against the descriptor's option table; fails with the origin of the
@@ -64,6 +71,16 @@ class PluginHost final : public Host {
 
   Holdings holdings() const;
 
+  /// What the plugin has registered. Main thread.
+  const Registrations& registrations() const;
+  /// The plugin's init is over: what it registered stays as it is.
+  void close_registrations();
+  /// Whether the plugin asked for the entry of control protocols.
+  bool controls() const { return controls_; }
+  /// This copy, to be held by whoever may call into it. Held by this object and by its
+  /// registrations.
+  const base::PluginHold& copy() const { return copy_; }
+
   /// After the plugin's stop, or after its init or start failed: accept nothing more from it, take
   /// away watches and timers it left behind (logged), wait until its commands and jobs have ended
   /// and each worker has passed a turn. False: some did not end within the limit (logged); the
@@ -74,7 +91,10 @@ class PluginHost final : public Host {
   PluginHost(std::string name, const HostContext& context);
 
   const std::string name_;
+  const base::PluginHold copy_;
   const HostContext context_;
+  std::atomic<bool> controls_{false};
+  std::unique_ptr<RegistrationServices> registrations_;
   std::unique_ptr<LogService> log_;
   std::unique_ptr<OptionsService> options_;
   std::unique_ptr<LoopService> loop_;

@@ -13,6 +13,8 @@ noinst_LTLIBRARIES += %D%/libplugin.la
 	%D%/option_values.h \
 	%D%/options_service.cc %D%/options_service.h \
 	%D%/plugin_info.cc %D%/plugin_info.h \
+	%D%/registrations.cc %D%/registrations.h \
+	%D%/registration_services.cc %D%/registration_services.h \
 	%D%/registry.cc %D%/registry.h \
 	%D%/work_counter.cc %D%/work_counter.h
 EXTRA_DIST += %D%/README.md

@@ -155,10 +155,13 @@ base::Result<void> Registry::initialise(const HostContext& context,
                                         const PluginOptionValues& values) {
   static const OptionValues kNone;
   if (auto resolved = resolve(); !resolved) return resolved;
+  HostContext own = context;
+  own.book = this;
+  publish_ = context.publish;
   for (const auto& entry : entries_) {
     if (entry->info.state != PluginState::loaded) continue;
     const auto given = values.find(entry->info.name);
-    const auto up = create_and_init(*entry, context, given == values.end() ? kNone : given->second);
+    const auto up = create_and_init(*entry, own, given == values.end() ? kNone : given->second);
     if (up) continue;
     if (auto left_out = leave_out(*entry, up.error()); !left_out) {
       stop_all();
@@ -183,8 +186,23 @@ base::Result<void> Registry::create_and_init(Entry& entry, const HostContext& co
   if (entry.object->init(entry.host.get(), &reason) != Status::ok) {
     return base::Error{failure(entry.info.name, "could not be initialised", reason)};
   }
+  entry.host->close_registrations();
   entry.info.state = PluginState::initialised;
   return {};
+}
+
+std::vector<const Registrations*> Registry::others() const {
+  std::vector<const Registrations*> all;
+  for (const auto& entry : entries_) {
+    const bool up =
+        entry->info.state == PluginState::initialised || entry->info.state == PluginState::started;
+    if (up) all.push_back(&entry->host->registrations());
+  }
+  return all;
+}
+
+void Registry::publish() {
+  if (publish_) publish_(make_extensions(others()));
 }
 
 base::Result<void> Registry::check_needs(const Entry& entry) const {
@@ -197,8 +215,16 @@ base::Result<void> Registry::check_needs(const Entry& entry) const {
 }
 
 base::Result<void> Registry::start() {
+  // Control protocols come last: the first call they bring has all that plugins add to calls.
+  if (auto started = start_those(false); !started) return started;
+  publish();
+  return start_those(true);
+}
+
+base::Result<void> Registry::start_those(bool controlling) {
   for (const auto& entry : entries_) {
     if (entry->info.state != PluginState::initialised) continue;
+    if (entry->host->controls() != controlling) continue;
     const auto started = start_one(*entry);
     if (started) continue;
     if (auto left_out = leave_out(*entry, started.error()); !left_out) {

@@ -30,7 +30,7 @@
 namespace rtpengine::plugin {
 
 /// Main thread only.
-class Registry {
+class Registry final : private RegistrationBook {
  public:
   Registry();
   /// As stop_all.
@@ -72,6 +72,11 @@ class Registry {
  private:
   struct Entry;
 
+  // RegistrationBook
+  std::vector<const Registrations*> others() const override;
+
+  void publish();
+  base::Result<void> start_those(bool controlling);
   base::Result<void> check_unique(const LoadedPlugin& plugin) const;
   base::Result<void> check_needs(const Entry& entry) const;
   base::Result<void> create_and_init(Entry& entry, const HostContext& context,
@@ -81,6 +86,7 @@ class Registry {
   void take_down(Entry& entry, PluginState state);
 
   std::vector<std::unique_ptr<Entry>> entries_;  ///< in order, once resolved
+  std::function<void(call::ExtensionSet)> publish_;
   bool resolved_ = false;
 };
 

@@ -6,11 +6,18 @@
 //
 //   load         the host reads the descriptor; no code of the plugin runs
 //   create       the factory makes the Plugin object; it calls nothing of the host yet
-//   init         the plugin asks the host for the interfaces it needs and reads its options
-//   start/stop   between them the plugin may be called by any worker, and has its listeners open
-//   destroy      the object goes; nothing of the plugin may be reachable any more
+//   init         the plugin asks the host for the interfaces it needs, reads its options, and
+//                registers what it provides; none of that is used yet
+//   start        the plugin opens its listeners; from here on workers call it, and each call that
+//                begins uses what it registered
+//   stop         the plugin closes its listeners; calls that begin from here on do without it, the
+//                ones that are up go on with it, so callbacks about them still come
+//   destroy      the last of these calls has ended, nothing of the plugin is reachable any more
 //
-// `create` to `start` and `stop` to `destroy` run on the main thread. init may fail with a text.
+// All five run on the main thread. init and start may fail with a text. A reload makes a second
+// copy of the plugin from the new file: its init comes before the old copy's stop and its start
+// after it, so that a listener's address is free; if that start fails, the old copy is started
+// again.
 #ifndef RTPENGINE_PLUGIN_H
 #define RTPENGINE_PLUGIN_H
 
@@ -22,7 +29,7 @@
 /// a plugin built for a newer minor version loads and finds what is missing by asking for it.
 /// While the major version is 0 nothing is promised: minor versions have to be equal as well.
 #define RTPENGINE_SDK_MAJOR 0u
-#define RTPENGINE_SDK_MINOR 1u
+#define RTPENGINE_SDK_MINOR 2u
 
 /// First member of every descriptor: "RTPE" in memory order on little-endian machines.
 #define RTPENGINE_PLUGIN_MAGIC 0x45505452u
@@ -73,8 +80,9 @@ class Plugin {
   /// Open listeners, begin work. All workers are running. Same rules on failure as init.
   virtual Status start(TextSink* error) noexcept = 0;
 
-  /// End what start began: after this returns no thread is in the plugin, apart from replies to
-  /// commands in work, which the host delivers before it calls destroy.
+  /// Close listeners, take no new work. Callbacks about calls that are up, and replies to commands
+  /// in work, still come until the host calls destroy; watches, timers and jobs still work until
+  /// then. May be followed by another start.
   virtual void stop() noexcept = 0;
 
  protected:
@@ -82,7 +90,7 @@ class Plugin {
 };
 
 enum : uint32_t {
-  plugin_can_unload = 1u << 0,  ///< may be stopped and destroyed while calls are up
+  plugin_can_unload = 1u << 0,  ///< may be unloaded and reloaded while calls are up
 };
 
 /// The descriptor. Constant data: the host reads it before any code of the plugin has run.

@@ -12,6 +12,7 @@ check_PROGRAMS += %D%/call_tests
 	%D%/dialogue_test.cc \
 	%D%/directory_test.cc \
 	%D%/end_of_call_test.cc \
+	%D%/extensions_test.cc \
 	%D%/filters_test.cc \
 	%D%/limits_test.cc \
 	%D%/local_ports_test.cc \

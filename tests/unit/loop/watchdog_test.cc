@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "loop/plugin_scope.h"
 #include "tests/unit/loop/captured_log.h"
 #include "tests/unit/loop/gate.h"
 
@@ -55,6 +56,23 @@ TEST_F(WatchdogTest, WarnsAboutAStalledWorkerByName) {
   watchdog_.check(turn + 2 * kSecond + 100 * base::kMillisecond);
   EXPECT_EQ(log_.take(),
             "WARNING: Worker 7 is stalled: it has been busy with one turn of its loop for 2.1 s\n");
+}
+
+TEST_F(WatchdogTest, NamesThePluginThatTheWorkerIsIn) {
+  worker_.start();
+  worker_.post([this] {
+    const base::PluginCopy plugin("slow");
+    const PluginScope scope(plugin);
+    blocked_.open();
+    release_.wait();
+  });
+  blocked_.wait();
+  watchdog_.check(worker_.busy_since() + 3 * kSecond);
+  EXPECT_EQ(log_.take(),
+            "WARNING: Worker 7 is stalled: it has been busy with one turn of its loop for 3.0 s, "
+            "now inside of plugin 'slow'\n");
+  release_.open();
+  worker_.stop_and_join();
 }
 
 TEST_F(WatchdogTest, WarnsAgainOnlyEachTenSeconds) {

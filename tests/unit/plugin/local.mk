@@ -18,6 +18,8 @@ check_PROGRAMS += %D%/plugin_tests
 	%D%/option_check_test.cc \
 	%D%/options_service_test.cc \
 	%D%/plugin_info_test.cc \
+	%D%/registration_services_test.cc \
+	%D%/registrations_test.cc \
 	%D%/registry_test.cc \
 	%D%/support.h \
 	%D%/work_counter_test.cc

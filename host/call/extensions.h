@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// What plugins add to calls: commands, negotiation features, stages, packet handlers, observers.
+//
+// A set is made by the plugin registry whenever plugins come or go, and never changes afterwards.
+// A call keeps the set it began with until it ends, and so the code of those plugins in memory: a
+// plugin that is reloaded serves new calls with its new copy, and old ones with the old.
+#pragma once
+
+#include <array>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include <rtpengine/command_provider.h>
+#include <rtpengine/negotiation.h>
+#include <rtpengine/observers.h>
+#include <rtpengine/packet_handler.h>
+#include <rtpengine/stage.h>
+
+#include "base/plugin_copy.h"
+
+namespace rtpengine::call {
+
+/// Something that a plugin registered; specs are data of the plugin. `object` may be called as long
+/// as `plugin` is held.
+template <typename Object>
+struct Extension {
+  Object* object = nullptr;
+  base::PluginHold plugin;
+
+  explicit operator bool() const { return object != nullptr; }
+};
+
+template <typename Object, typename Spec>
+struct SpecifiedExtension : Extension<Object> {
+  const Spec* spec = nullptr;
+};
+
+using CommandExtension = SpecifiedExtension<CommandProvider, CommandSpec>;
+using FeatureExtension = SpecifiedExtension<NegotiationFeature, FeatureSpec>;
+using StageExtension = SpecifiedExtension<StageProvider, StageSpec>;
+using HandlerExtension = Extension<PacketHandler>;
+using ObserverExtension = Extension<CallObserver>;
+
+inline constexpr std::size_t kPacketKinds = std::size_t(PacketKind::other) + 1;
+
+struct Extensions {
+  std::vector<CommandExtension> commands;
+  std::vector<FeatureExtension> features;  ///< in the order of their phases
+  std::vector<StageExtension> stages;      ///< in the order of their plugins
+  std::array<HandlerExtension, kPacketKinds> handlers;
+  std::vector<ObserverExtension> observers;
+
+  /// Null: no plugin has a command of this name.
+  const CommandExtension* find_command(std::string_view name) const;
+};
+
+/// Never null.
+using ExtensionSet = std::shared_ptr<const Extensions>;
+
+/// The set without anything in it.
+ExtensionSet no_extensions();
+
+}  // namespace rtpengine::call

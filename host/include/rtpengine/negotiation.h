@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+//
+// Taking part in offer and answer (RFC 3264): a feature reads what one side sent, and changes what
+// the other is shown.
+#ifndef RTPENGINE_NEGOTIATION_H
+#define RTPENGINE_NEGOTIATION_H
+
+#include <stdint.h>
+
+#include <rtpengine/sdp.h>
+#include <rtpengine/types.h>
+#include <rtpengine/value.h>
+
+namespace rtpengine {
+
+/// The order in which features work on a message; those of one phase in the order in which their
+/// plugins were loaded. On the way out the order is the same.
+enum class FeaturePhase : uint32_t {
+  codec = 0,         ///< which codecs: transcoding
+  security = 1,      ///< SDES, DTLS-SRTP
+  connectivity = 2,  ///< ICE, candidates
+  extension = 3,     ///< whatever does not change how media flows
+};
+
+/// Constant data of the plugin.
+struct FeatureSpec {
+  const char* name;  ///< for logs
+  FeaturePhase phase;
+  uint32_t key_count;
+  uint32_t flag_count;
+  uint32_t reserved;         ///< zero
+  const char* const* keys;   ///< keys of offer and answer that are this feature's: "my-key"
+  const char* const* flags;  ///< words of the key `flags` that are this feature's: "my-flag"
+};
+
+enum class MessageKind : uint32_t { offer = 0, answer = 1 };
+
+/// One offer or answer in work; the host's, valid during the callback.
+class Negotiation {
+ public:
+  virtual MessageKind kind() noexcept = 0;
+  /// The command's dictionary.
+  virtual const Value* arguments() noexcept = 0;
+  /// 1 if this word is in the key `flags`, with blanks, dashes or underscores between its parts.
+  virtual uint32_t has_flag(Slice flag) noexcept = 0;
+  virtual CallHandle call() noexcept = 0;
+  /// Number of the participant that sent the message.
+  virtual uint32_t sender() noexcept = 0;
+  /// Number of the participant that it goes to.
+  virtual uint32_t receiver() noexcept = 0;
+  /// The body: as it was received in on_received, as the receiver is to see it in on_outgoing.
+  /// Null if the control protocol sent none, but a list of media.
+  virtual SdpBody* body() noexcept = 0;
+  /// Put a text (copied) into the key `warning` of the reply, or, when the feature answers an
+  /// error, into `error-reason`.
+  virtual void say(Slice text) noexcept = 0;
+
+ protected:
+  ~Negotiation() = default;
+};
+
+/// Implemented by the plugin; must live until destroy. State of calls and media is kept with
+/// CallStateV1. The call's worker; must not block. A status other than ok refuses the message: the
+/// client gets an error with the text said, or one that names the feature; what the call was before
+/// an offer of a new call it is again, a running call keeps its media as they are.
+class NegotiationFeature {
+ public:
+  /// The message has come in and nothing of it was used yet: take out what is yours.
+  virtual Status on_received(Negotiation* negotiation) noexcept = 0;
+  /// The host has given out ports and written the receiver's body: put in what is yours.
+  virtual Status on_outgoing(Negotiation* negotiation) noexcept = 0;
+
+ protected:
+  ~NegotiationFeature() = default;
+};
+
+class FeaturesV1 {
+ public:
+  static constexpr const char* id = "rtpengine.features/1";
+
+  /// Register. exists: a key or flag is the host's or another feature's. Main thread, in init.
+  virtual Status add(const FeatureSpec* spec, NegotiationFeature* feature) noexcept = 0;
+
+ protected:
+  ~FeaturesV1() = default;
+};
+
+}  // namespace rtpengine
+
+#endif

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+//
+// Being told of calls: for call detail records, notifications, statistics.
+#ifndef RTPENGINE_OBSERVERS_H
+#define RTPENGINE_OBSERVERS_H
+
+#include <stdint.h>
+
+#include <rtpengine/types.h>
+#include <rtpengine/value.h>
+
+namespace rtpengine {
+
+/// Implemented by the plugin; must live until destroy. Called on the call's worker; must not block.
+/// For each call: created once, changed any number of times, ended once, all by the same copy of
+/// the plugin.
+class CallObserver {
+ public:
+  /// The first offer is being worked on; participants and media are not there yet.
+  virtual void on_call_created(CallHandle call) noexcept = 0;
+  /// An offer, answer, delete or other command has changed the call; after its reply was built.
+  virtual void on_call_changed(CallHandle call) noexcept = 0;
+  /// The call is over; its ports are still open. `summary` is the dictionary that the command
+  /// `query` would give, and `termination` (`deleted`, `timeout`, ...); borrowed for the call.
+  virtual void on_call_ended(CallHandle call, const Value* summary) noexcept = 0;
+
+ protected:
+  ~CallObserver() = default;
+};
+
+class ObserversV1 {
+ public:
+  static constexpr const char* id = "rtpengine.observers/1";
+
+  /// Register. Main thread, in init.
+  virtual Status add(CallObserver* observer) noexcept = 0;
+
+ protected:
+  ~ObserversV1() = default;
+};
+
+}  // namespace rtpengine
+
+#endif

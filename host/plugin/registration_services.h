@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The interfaces by which a plugin registers what it provides. Each refuses what is not
+// well-formed, what another plugin has, and what comes too late.
+#pragma once
+
+#include <string>
+
+#include <rtpengine/command_provider.h>
+#include <rtpengine/negotiation.h>
+#include <rtpengine/observers.h>
+#include <rtpengine/packet_handler.h>
+#include <rtpengine/stage.h>
+
+#include "plugin/registrations.h"
+
+namespace rtpengine::plugin {
+
+/// What all of them work on; of one copy of a plugin. Main thread.
+class RegistrationDesk {
+ public:
+  /// `book` may be null: there are no others.
+  RegistrationDesk(base::PluginHold plugin, const RegistrationBook* book)
+      : plugin_(std::move(plugin)), book_(book) {}
+
+  const base::PluginHold& plugin() const { return plugin_; }
+  Registrations& mine() { return mine_; }
+  const Registrations& mine() const { return mine_; }
+
+  /// After init: nothing can be registered any more.
+  void close() { open_ = false; }
+  /// Give up what was registered, and with it what holds the plugin.
+  void clear() { mine_ = {}; }
+
+  /// Whether `function` may be used now; logs why not.
+  bool may_register(const char* function) const;
+  /// Log that a registration is refused; counts a fault.
+  void refuse(const char* function, const std::string& why) const;
+
+  /// Whether the predicate holds for any registration of a kind, of this plugin or another.
+  template <typename Member, typename Predicate>
+  bool any(Member member, Predicate predicate) const {
+    const auto has = [&](const Registrations& one) {
+      for (const auto& entry : one.*member) {
+        if (predicate(entry)) return true;
+      }
+      return false;
+    };
+    if (has(mine_)) return true;
+    if (book_ == nullptr) return false;
+    for (const Registrations* other : book_->others()) {
+      if (has(*other)) return true;
+    }
+    return false;
+  }
+
+ private:
+  const base::PluginHold plugin_;
+  const RegistrationBook* const book_;
+  Registrations mine_;
+  bool open_ = true;
+};
+
+class CommandProvidersService final : public CommandProvidersV1 {
+ public:
+  explicit CommandProvidersService(RegistrationDesk& desk) : desk_(desk) {}
+  Status add(const CommandSpec* spec, CommandProvider* provider) noexcept override;
+
+ private:
+  RegistrationDesk& desk_;
+};
+
+class FeaturesService final : public FeaturesV1 {
+ public:
+  explicit FeaturesService(RegistrationDesk& desk) : desk_(desk) {}
+  Status add(const FeatureSpec* spec, NegotiationFeature* feature) noexcept override;
+
+ private:
+  RegistrationDesk& desk_;
+};
+
+class StagesService final : public StagesV1 {
+ public:
+  explicit StagesService(RegistrationDesk& desk) : desk_(desk) {}
+  Status add(const StageSpec* spec, StageProvider* provider) noexcept override;
+
+ private:
+  RegistrationDesk& desk_;
+};
+
+class PacketHandlersService final : public PacketHandlersV1 {
+ public:
+  explicit PacketHandlersService(RegistrationDesk& desk) : desk_(desk) {}
+  Status add(PacketKind kind, PacketHandler* handler) noexcept override;
+
+ private:
+  RegistrationDesk& desk_;
+};
+
+class ObserversService final : public ObserversV1 {
+ public:
+  explicit ObserversService(RegistrationDesk& desk) : desk_(desk) {}
+  Status add(CallObserver* observer) noexcept override;
+
+ private:
+  RegistrationDesk& desk_;
+};
+
+}  // namespace rtpengine::plugin

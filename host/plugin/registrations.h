@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// What one copy of a plugin has registered: collected in its init, put into sets of extensions when
+// it starts.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <rtpengine/command_provider.h>
+#include <rtpengine/kernel_table.h>
+#include <rtpengine/negotiation.h>
+#include <rtpengine/observers.h>
+#include <rtpengine/packet_handler.h>
+#include <rtpengine/services.h>
+#include <rtpengine/stage.h>
+
+#include "base/plugin_copy.h"
+#include "call/extensions.h"
+
+namespace rtpengine::plugin {
+
+/// A kernel table back end on offer.
+struct KernelTableOffer {
+  std::string name;
+  KernelTable* table;
+};
+
+/// A service on offer.
+struct ServiceOffer {
+  std::string id;
+  void* service;
+};
+
+/// Main thread.
+struct Registrations {
+  std::vector<call::CommandExtension> commands;
+  std::vector<call::FeatureExtension> features;
+  std::vector<call::StageExtension> stages;
+  std::vector<std::pair<PacketKind, call::HandlerExtension>> handlers;
+  std::vector<call::ObserverExtension> observers;
+  std::vector<KernelTableOffer> kernel_tables;
+  std::vector<ServiceOffer> services;
+
+  /// What kinds of plugin this makes of its owner: "command provider, packet stage".
+  std::string kinds() const;
+};
+
+/// What all other plugins that are in use have registered, as a plugin in its init sees it.
+class RegistrationBook {
+ public:
+  /// The registrations of every other plugin in use, in load order.
+  virtual std::vector<const Registrations*> others() const = 0;
+
+ protected:
+  ~RegistrationBook() = default;
+};
+
+/// The set of what these have registered, for calls.
+call::ExtensionSet make_extensions(const std::vector<const Registrations*>& all);
+
+}  // namespace rtpengine::plugin
