@@ -18,7 +18,6 @@ enum class DropReason : std::uint8_t {
   media_blocked,          ///< command `block media`
   dtmf_blocked,           ///< command `block DTMF`
   no_destination,         ///< the other side's address is not known yet, or its port is 0
-  direction,              ///< the media direction forbids it (hold)
   not_rtp,                ///< neither RTP nor anything else that is expected on this socket
   not_rtcp,               ///< malformed RTCP
   truncated,              ///< longer than a packet slot
@@ -26,7 +25,6 @@ enum class DropReason : std::uint8_t {
   destination_forbidden,  ///< loopback, multicast, broadcast, a control socket of ours, ...
   stun_unhandled,         ///< nobody handles STUN here
   dtls_unhandled,         ///< nobody handles DTLS here
-  after_delete,           ///< the call is deleted, its ports are kept for a while
   no_route,               ///< no other side (yet)
   no_keys,                ///< SRTP whose keys are not known yet
   not_authentic,          ///< SRTP authentication failed
@@ -34,7 +32,7 @@ enum class DropReason : std::uint8_t {
   by_stage,               ///< a stage of a plugin dropped it
 };
 
-inline constexpr std::size_t kDropReasonCount = 18;
+inline constexpr std::size_t kDropReasonCount = 16;
 
 /// The name in words joined by hyphens, e.g. "source-refused".
 std::string_view to_string(DropReason reason);

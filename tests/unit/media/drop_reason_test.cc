@@ -32,10 +32,10 @@ TEST(DropReasonNames, are_lower_case_words_with_hyphens) {
 
 TEST(DropCounters, count_each_reason_for_itself) {
   DropCounters counters;
-  counters.count(DropReason::direction);
-  counters.count(DropReason::direction, 4);
+  counters.count(DropReason::no_route);
+  counters.count(DropReason::no_route, 4);
   counters.count(DropReason::by_stage);
-  EXPECT_EQ(counters[DropReason::direction], 5u);
+  EXPECT_EQ(counters[DropReason::no_route], 5u);
   EXPECT_EQ(counters[DropReason::by_stage], 1u);
   EXPECT_EQ(counters[DropReason::truncated], 0u);
   EXPECT_EQ(counters.total(), 6u);
