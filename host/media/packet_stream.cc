@@ -69,9 +69,10 @@ void PacketStream::sort(net::Packet& packet, PacketBatch& own, PacketBatch& rtcp
 
 void PacketStream::receive(PacketBatch& batch, PacketStream& port, base::Time now) {
   for (StagePacket& packet : batch.packets()) {
-    received_.count(packet.packet->size, now);
     admit(packet, port, now);
-    if (packet.kind != PacketKind::rtp || packet.dropped) continue;
+    if (packet.dropped) continue;
+    received_.count(packet.packet->size, now);
+    if (packet.kind != PacketKind::rtp) continue;
     ssrcs_.note(packet.rtp, now);
     received_.ssrc = packet.rtp.ssrc;
     received_.payload_type = packet.rtp.payload_type;

@@ -67,6 +67,8 @@ class PacketStream final : public net::PacketReceiver {
   Egress& egress() { return egress_; }
   const Egress& egress() const { return egress_; }
 
+  /// Packets that were let in, forwarded or not; those turned away are in drops() alone and do not
+  /// keep the call alive.
   const StreamCounters& received() const { return received_; }
   /// Add packets that the kernel forwarded for this stream since the last time.
   void add_kernel_counts(const ForwardCounters& counters, base::Time now);

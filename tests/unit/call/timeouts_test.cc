@@ -59,6 +59,24 @@ TEST_F(TimeoutsTest, CountFromTheLastPacketOfAnyStream) {
   EXPECT_EQ(after(110 * kSecond), to_string(EndReason::timeout));
 }
 
+TEST_F(TimeoutsTest, AreNotPutOffByWhatIsTurnedAway) {
+  set_up();
+  bench_.now = bench_.call().created() + 50 * kSecond;
+  bench_.deliver(bench_.port_for("f"), at("203.0.113.9", 4000), media::rtp_text(0));
+  bench_.deliver(bench_.port_for("f"), at("192.0.2.1", 4000), "no RTP");
+  bench_.deliver(bench_.rtcp_port_for("t"), at("203.0.113.9", 5001), media::rtcp_text());
+  EXPECT_EQ(after(59 * kSecond), "up");
+  EXPECT_EQ(after(60 * kSecond), to_string(EndReason::timeout));
+}
+
+TEST_F(TimeoutsTest, ArePutOffByPacketsThatAreBlocked) {
+  set_up();
+  bench_.command("block media", {{"call-id", "c"}});
+  bench_.now = bench_.call().created() + 50 * kSecond;
+  bench_.deliver(bench_.port_for("f"), at("192.0.2.1", 4000), media::rtp_text(0));
+  EXPECT_EQ(after(109 * kSecond), "up");
+}
+
 TEST_F(TimeoutsTest, AreLongerForMediaThatIsNotToBeReceived) {
   set_up("a=recvonly\r\n");
   EXPECT_EQ(after(60 * kSecond), "up");

@@ -96,6 +96,8 @@ TEST_F(PacketStreamTest, RefusesStrangersAndRemembersNothingOfThem) {
   EXPECT_TRUE(rtp_.ssrcs().sources().empty());
   EXPECT_EQ(rtp_.received().payload_type, 255);
   EXPECT_EQ(rtp_.received().errors, 0u);
+  EXPECT_EQ(rtp_.received().packets, 0u);
+  EXPECT_EQ(rtp_.received().last_packet, 0);
 }
 
 TEST_F(PacketStreamTest, CountsWhatDoesNotBelongHere) {
@@ -110,6 +112,8 @@ TEST_F(PacketStreamTest, CountsWhatDoesNotBelongHere) {
 TEST_F(PacketStreamTest, DoesNotLearnFromWhatDoesNotBelongHere) {
   receive(rtp_, {"x", kStun}, at("192.0.2.1", 4444));
   EXPECT_EQ(moved_, 0);
+  EXPECT_EQ(rtp_.received().packets, 0u);
+  EXPECT_EQ(rtp_.received().last_packet, 0);
 }
 
 TEST_F(PacketStreamTest, LetsZrtpPass) { EXPECT_EQ(receive(rtp_, {kZrtp}), 1u); }
@@ -160,6 +164,7 @@ TEST_F(PacketStreamTest, CountsWhatAStageDropped) {
   rtp_.route().set_stages(stages);
   EXPECT_EQ(receive(rtp_, {rtp_text(0), rtp_text(8), rtp_text(0)}), 2u);
   EXPECT_EQ(rtp_.drops()[DropReason::by_stage], 1u);
+  EXPECT_EQ(rtp_.received().packets, 3u) << "they were received from the party all the same";
 }
 
 class FanOutTest : public PacketStreamTest {
