@@ -51,6 +51,7 @@ void Media::mirror(const SignalledMedia& other_side, std::string_view protocol) 
   const auto payload = is_rtp_ ? media::Payload::rtp : media::Payload::any;
   rtp_.set_payload(payload);
   rtcp_.set_payload(payload);
+  rtcp_.set_opaque(other_side.may_encrypt || zrtp_seen_);
 }
 
 void Media::switch_off() {
@@ -144,6 +145,11 @@ void Media::on_endpoint_confirmed(media::PacketStream& stream) {
   if (&stream != &rtp_) return;
   offload_.update();
   update_feeders();
+}
+
+void Media::on_zrtp(media::PacketStream&) {
+  zrtp_seen_ = true;
+  rtcp_.set_opaque(true);
 }
 
 void Media::update_feeders() {

@@ -100,6 +100,7 @@ class Media final : public media::StreamOwner {
   // media::StreamOwner
   void on_endpoint_moved(media::PacketStream& stream) override;
   void on_endpoint_confirmed(media::PacketStream& stream) override;
+  void on_zrtp(media::PacketStream& stream) override;
 
  private:
   void update_egress();
@@ -116,6 +117,7 @@ class Media final : public media::StreamOwner {
   bool is_rtp_ = true;
   bool offers_mux_ = false;
   bool send_muxed_ = false;
+  bool zrtp_seen_ = false;
   MuxOffer mux_offered_ = MuxOffer::none;
   sdp::Direction direction_ = sdp::Direction::sendrecv;
   std::string type_;

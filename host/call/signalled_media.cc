@@ -41,6 +41,12 @@ DtmfPayloadTypes dtmf_types(const sdp::MediaSection& section) {
   return types;
 }
 
+/// The profile says it, or keys are offered under a plain one for those who can use them.
+bool may_encrypt(const SignalledMedia& media, const sdp::MediaSection& section) {
+  return media.secure || media.uses_dtls || sdp::has_crypto(section) ||
+         section.has_attribute("zrtp-hash");
+}
+
 void read_address(SignalledMedia& media, const sdp::Session& session,
                   const sdp::MediaSection& section, const Request& request, bool sip_source) {
   const auto connection = session.connection_for(section);
@@ -82,6 +88,7 @@ std::vector<SignalledMedia> signalled_by(const sdp::Session& session, const Requ
     media.rtcp_mux = media.is_rtp && section.has_attribute("rtcp-mux");
     media.uses_ice = session_ice || section.has_attribute("ice-ufrag");
     media.uses_dtls = session_dtls || section.has_attribute("fingerprint");
+    media.may_encrypt = may_encrypt(media, section);
     media.dtmf = dtmf_types(section);
     read_address(media, session, section, request, sip_source);
     all.push_back(media);
@@ -94,6 +101,7 @@ std::vector<SignalledMedia> signalled_by(const std::vector<PartialMedia>& partia
   for (const PartialMedia& named : partial) {
     SignalledMedia media;
     media.index = named.index;
+    media.may_encrypt = true;  // the profile is not said
     media.on_hold = named.endpoint.address.is_unspecified();
     media.rtp = named.endpoint;
     if (media.on_hold) {

@@ -46,7 +46,8 @@ struct SignalledMedia {
   bool rtcp_mux = false;
   bool uses_ice = false;
   bool uses_dtls = false;
-  bool secure = false;                                  ///< SRTP profile
+  bool secure = false;       ///< SRTP profile
+  bool may_encrypt = false;  ///< SRTP profile, or keys for SRTP under a plain one
   sdp::Direction direction = sdp::Direction::sendrecv;  ///< old-form hold included
   DtmfPayloadTypes dtmf;
 

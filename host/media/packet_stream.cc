@@ -3,6 +3,8 @@
 
 #include <array>
 
+#include "media/rtcp.h"
+
 namespace rtpengine::media {
 namespace {
 
@@ -72,6 +74,7 @@ void PacketStream::receive(PacketBatch& batch, PacketStream& port, base::Time no
     admit(packet, port, now);
     if (packet.dropped) continue;
     received_.count(packet.packet->size, now);
+    if (packet.kind == PacketKind::zrtp) owner_->on_zrtp(*this);
     if (packet.kind != PacketKind::rtp) continue;
     ssrcs_.note(packet.rtp, now);
     received_.ssrc = packet.rtp.ssrc;
@@ -92,6 +95,10 @@ void PacketStream::admit(StagePacket& packet, PacketStream& port, base::Time now
       packet.drop(*reason);
       return;
     }
+    if (packet.kind == PacketKind::rtcp && !whole(packet)) {
+      packet.drop(DropReason::not_rtcp);
+      return;
+    }
   }
   if (&port == this) {
     learn(packet, now);
@@ -99,6 +106,12 @@ void PacketStream::admit(StagePacket& packet, PacketStream& port, base::Time now
     // RTCP on the RTP port is held against the RTP stream's endpoint and never teaches it.
     packet.drop(DropReason::source_refused);
   }
+}
+
+/// Before anything is learned from RTCP: what is cut short or no RTCP at all teaches nothing.
+bool PacketStream::whole(const StagePacket& packet) const {
+  const auto bytes = packet.packet->bytes();
+  return opaque_ ? possible_srtcp(bytes) : valid_rtcp(bytes);
 }
 
 void PacketStream::learn(StagePacket& packet, base::Time now) {

@@ -32,6 +32,8 @@ class StreamOwner {
   virtual void on_endpoint_moved(PacketStream& stream) = 0;
   /// Learning has ended: the endpoint is final.
   virtual void on_endpoint_confirmed(PacketStream& stream) = 0;
+  /// The participant sends ZRTP (RFC 6189): what follows may be encrypted without signalling.
+  virtual void on_zrtp(PacketStream& stream) = 0;
 
  protected:
   ~StreamOwner() = default;
@@ -55,6 +57,9 @@ class PacketStream final : public net::PacketReceiver {
 
   Component component() const { return component_; }
   void set_payload(Payload payload) { payload_ = payload; }
+  /// Whether RTCP may arrive that the parties encrypted among themselves, and that can't be checked
+  /// beyond its first header.
+  void set_opaque(bool opaque) { opaque_ = opaque; }
 
   /// On an RTP stream: RTCP that arrives here belongs to `rtcp` (RFC 5761). Null: not multiplexed.
   void set_multiplexed(PacketStream* rtcp) { multiplexed_rtcp_ = rtcp; }
@@ -85,12 +90,14 @@ class PacketStream final : public net::PacketReceiver {
   /// The ingress: packets of this stream that came in on `port`'s socket.
   void receive(PacketBatch& batch, PacketStream& port, base::Time now);
   void admit(StagePacket& packet, PacketStream& port, base::Time now);
+  bool whole(const StagePacket& packet) const;
   void learn(StagePacket& packet, base::Time now);
   void forward(PacketBatch& batch, base::Time now);
 
   // What every packet touches stands first.
   const Component component_;
   Payload payload_ = Payload::rtp;
+  bool opaque_ = false;
   PacketStream* multiplexed_rtcp_ = nullptr;
   StreamOwner* owner_;
   StreamCounters received_;

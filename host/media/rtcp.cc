@@ -94,6 +94,12 @@ bool valid_rtcp(std::span<const std::uint8_t> datagram, RtcpForm form) {
   return !first && reader.remaining() == 0;
 }
 
+bool possible_srtcp(std::span<const std::uint8_t> datagram) {
+  if (datagram.size() < 2 * kHeader || (datagram[0] >> 6) != 2) return false;
+  if (datagram[1] < 192 || datagram[1] > 223) return false;
+  return datagram.size() >= (std::size_t{read16(datagram, 2)} + 1) * 4;
+}
+
 std::optional<SenderInfo> sender_info(const RtcpPacket& packet) {
   if (!packet.is(RtcpType::sender_report) || packet.body.size() < kSenderInfo) return std::nullopt;
   SenderInfo info;

@@ -47,8 +47,12 @@ enum class RtcpForm : std::uint8_t {
 
 /// Whether all of `datagram` is valid RTCP: version 2 throughout, lengths that add up to its size,
 /// padding in the last packet only, types of RTCP's range (RFC 5761 section 4), first type as
-/// `form` says. Of SRTCP only the first packet's header may be looked at: see classify().
+/// `form` says.
 bool valid_rtcp(std::span<const std::uint8_t> datagram, RtcpForm form = RtcpForm::reduced_size);
+
+/// As much of it as can be told where the datagram may be SRTCP, of which all but the first eight
+/// bytes may be encrypted (RFC 3711 section 3.4): the first packet is no longer than the datagram.
+bool possible_srtcp(std::span<const std::uint8_t> datagram);
 
 /// Steps through a datagram. Ends at the first packet that is not whole, so that it is safe, if
 /// not meaningful, on bytes that were not validated.

@@ -49,6 +49,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const bool compound = valid_rtcp(datagram, RtcpForm::compound);
   const bool valid = valid_rtcp(datagram, RtcpForm::reduced_size);
   expect(valid || !compound);
+  expect(possible_srtcp(datagram) || !valid || size < 8);
 
   RtcpReader reader(datagram);
   while (const auto packet = reader.next()) {

@@ -45,6 +45,7 @@ std::vector<Garbage> all_garbage() {
       {"one byte", std::string(1, kRtpVersion), "not-rtp", "not-rtcp"},
       {"truncated RTP", rtp.substr(0, 11), "not-rtp", "not-rtcp"},
       {"truncated RTCP", report.substr(0, 7), "not-rtp", "not-rtcp"},
+      {"RTCP that is cut short", report.substr(0, 20), nullptr, "not-rtcp"},
       {"STUN", stun_request(), "stun-unhandled", "stun-unhandled"},
       {"truncated STUN", stun_request().substr(0, 19), "not-rtp", "not-rtcp"},
       {"DTLS", dtls_hello(), "dtls-unhandled", "dtls-unhandled"},

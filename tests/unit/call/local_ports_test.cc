@@ -17,6 +17,7 @@ using net::test::ip;
 struct NoOwner final : media::StreamOwner {
   void on_endpoint_moved(media::PacketStream&) override {}
   void on_endpoint_confirmed(media::PacketStream&) override {}
+  void on_zrtp(media::PacketStream&) override {}
 };
 struct AllowAll final : media::DestinationPolicy {
   bool allows(const net::Endpoint&) const override { return true; }

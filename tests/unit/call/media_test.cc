@@ -39,6 +39,33 @@ TEST_F(MediaTest, RelaysRtcpBesideRtp) {
   EXPECT_EQ(sent[0].to, at("192.0.2.2", 5001));
 }
 
+TEST_F(MediaTest, RelaysNoRtcpThatIsCutShort) {
+  set_up();
+  const std::string cut = media::rtcp_text() + "cut";
+  EXPECT_EQ(sent(bench_.rtcp_port_for("f"), at("192.0.2.1", 4001), cut), "-");
+  EXPECT_EQ(media("f").rtcp().drops()[DropReason::not_rtcp], 1u);
+}
+
+TEST_F(MediaTest, RelaysRtcpThatThePartiesEncrypt) {
+  offer("a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:x\r\n");
+  answer();
+  const std::string srtcp = media::rtcp_text() + "ciphertext";
+  EXPECT_EQ(sent(bench_.rtcp_port_for("f"), at("192.0.2.1", 4001), srtcp), "192.0.2.2:5001");
+}
+
+TEST_F(MediaTest, RelaysRtcpThatIsEncryptedAfterZrtp) {
+  const std::string srtcp = media::rtcp_text() + "ciphertext";
+  const auto from_f_rtcp = [&] {
+    return sent(bench_.rtcp_port_for("f"), at("192.0.2.1", 4001), srtcp);
+  };
+  set_up();
+  EXPECT_EQ(from_f_rtcp(), "-");
+  EXPECT_EQ(from_f(std::string("\x10\0\0\1ZRTP........", 16)), "192.0.2.2:5000");
+  EXPECT_EQ(from_f_rtcp(), "192.0.2.2:5001");
+  re_offer(body("192.0.2.1", 4000));
+  EXPECT_EQ(from_f_rtcp(), "192.0.2.2:5001") << "nothing says that the keys are gone";
+}
+
 TEST_F(MediaTest, MovesRtcpBetweenAMuxedAndAnUnmuxedSide) {
   offer(kMuxLine);
   const Reply reply = answer("");

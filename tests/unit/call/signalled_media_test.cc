@@ -38,6 +38,17 @@ TEST_F(SignalledMediaTest, TakesAddressAndPortAndTheNextPortForRtcp) {
   EXPECT_FALSE(media.off() || media.on_hold || media.secure || media.rtcp_mux);
 }
 
+TEST_F(SignalledMediaTest, MayBeEncryptedByTheProfileOrByKeysUnderAPlainOne) {
+  const auto may_encrypt = [&](const char* lines, const char* protocol = "RTP/AVP") {
+    return one(body("192.0.2.1", {Section{4000, lines, protocol}})).may_encrypt;
+  };
+  EXPECT_FALSE(may_encrypt(""));
+  EXPECT_TRUE(may_encrypt("", "RTP/SAVP"));
+  EXPECT_TRUE(may_encrypt("a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:x\r\n"));
+  EXPECT_TRUE(may_encrypt("a=zrtp-hash:1.10 fe30\r\n"));
+  EXPECT_TRUE(may_encrypt("a=fingerprint:sha-1 00:11\r\n"));
+}
+
 TEST_F(SignalledMediaTest, NumbersTheSections) {
   const auto all = read(body("192.0.2.1", {Section{4000}, Section{0}, Section{4004}}));
   ASSERT_EQ(all.size(), 3u);
@@ -162,6 +173,7 @@ TEST_F(SignalledMediaTest, ReadsAPartialList) {
   EXPECT_EQ(all[1].index, 2u);
   EXPECT_TRUE(all[1].on_hold);
   EXPECT_EQ(all[1].direction, sdp::Direction::sendonly);
+  EXPECT_TRUE(all[1].may_encrypt) << "no profile is told";
   EXPECT_TRUE(all[2].off());
   EXPECT_EQ(all[2].rtcp.port, 0);
   EXPECT_EQ(all[3].rtcp.port, 65535);

@@ -43,6 +43,7 @@ class PacketStreamTest : public StreamFixture, public StreamOwner {
   }
   void on_endpoint_moved(PacketStream&) override { ++moved_; }
   void on_endpoint_confirmed(PacketStream&) override { ++confirmed_; }
+  void on_zrtp(PacketStream&) override { ++zrtp_; }
 
   PacketStream rtp_{Component::rtp, *this, io_, policy_};
   PacketStream rtcp_{Component::rtcp, *this, io_, policy_};
@@ -50,6 +51,7 @@ class PacketStreamTest : public StreamFixture, public StreamOwner {
   Egress out_{io_, policy_};
   int moved_ = 0;
   int confirmed_ = 0;
+  int zrtp_ = 0;
 };
 
 const std::string kStun = std::string("\x00\x01\x00\x00\x21\x12\xa4\x42", 8) + std::string(12, 'x');
@@ -116,7 +118,42 @@ TEST_F(PacketStreamTest, DoesNotLearnFromWhatDoesNotBelongHere) {
   EXPECT_EQ(rtp_.received().last_packet, 0);
 }
 
-TEST_F(PacketStreamTest, LetsZrtpPass) { EXPECT_EQ(receive(rtp_, {kZrtp}), 1u); }
+TEST_F(PacketStreamTest, LetsZrtpPassAndTellsItsOwner) {
+  EXPECT_EQ(receive(rtp_, {kZrtp}, at("203.0.113.9", 4000)), 0u);
+  EXPECT_EQ(zrtp_, 0);
+  EXPECT_EQ(receive(rtp_, {kZrtp}), 1u);
+  EXPECT_EQ(zrtp_, 1);
+}
+
+TEST_F(PacketStreamTest, DropsRtcpThatIsCutShortBeforeItTeachesAnything) {
+  const std::string compound = rtcp_text() + rtcp_text();
+  const auto from = at("192.0.2.1", 4444);
+  for (std::size_t size = 9; size < compound.size(); ++size) {
+    EXPECT_EQ(receive(rtcp_, {compound.substr(0, size)}, from), 0u) << size;
+  }
+  EXPECT_EQ(receive(rtcp_, {compound + "x"}, from), 0u);
+  EXPECT_EQ(rtcp_.drops()[DropReason::not_rtcp], 8u);
+  EXPECT_EQ(rtcp_.received().packets, 0u);
+  EXPECT_EQ(moved_, 0);
+  EXPECT_EQ(receive(rtcp_, {compound}, from), 1u);
+}
+
+TEST_F(PacketStreamTest, CountsMultiplexedRtcpThatIsCutShortAtItsStream) {
+  rtp_.set_multiplexed(&rtcp_);
+  EXPECT_EQ(receive(rtp_, {rtcp_text() + "cut"}), 0u);
+  EXPECT_EQ(rtcp_.drops()[DropReason::not_rtcp], 1u);
+  EXPECT_EQ(rtp_.drops().total(), 0u);
+}
+
+TEST_F(PacketStreamTest, ChecksTheFirstHeaderAloneWhereRtcpMayBeEncrypted) {
+  rtcp_.set_opaque(true);
+  const std::string encrypted = rtcp_text() + "ciphertext, index and tag";
+  EXPECT_EQ(receive(rtcp_, {encrypted}, at("192.0.2.1", 4001)), 1u);
+  std::string cut = encrypted;
+  cut[3] = char(cut.size() / 4);
+  EXPECT_EQ(receive(rtcp_, {cut}, at("192.0.2.1", 4001)), 0u);
+  EXPECT_EQ(rtcp_.drops()[DropReason::not_rtcp], 1u);
+}
 
 TEST_F(PacketStreamTest, LetsEverythingPassWhereAnythingIsCarried) {
   rtp_.set_payload(Payload::any);

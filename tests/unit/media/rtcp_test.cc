@@ -68,6 +68,25 @@ TEST(ValidRtcp, refuses_a_padding_count_that_cannot_be) {
   EXPECT_FALSE(valid_rtcp(nothing_to_pad));
 }
 
+TEST(PossibleSrtcp, looks_at_the_first_header_alone) {
+  Bytes encrypted = sender_report() + Bytes(14, 0xff);
+  EXPECT_TRUE(possible_srtcp(encrypted));
+  encrypted[8] ^= 0xff;
+  EXPECT_TRUE(possible_srtcp(encrypted));
+  EXPECT_TRUE(possible_srtcp(sender_report()));
+  encrypted[0] = 0x41;
+  EXPECT_FALSE(possible_srtcp(encrypted));
+}
+
+TEST(PossibleSrtcp, refuses_what_its_first_packet_does_not_fit_in) {
+  const Bytes report = sender_report();
+  for (std::size_t size = 0; size < report.size(); size++)
+    EXPECT_FALSE(possible_srtcp(std::span(report).first(size))) << size;
+  EXPECT_FALSE(possible_srtcp(rtcp_packet(191, 0, {1})));
+  EXPECT_FALSE(possible_srtcp(rtcp_packet(224, 0, {1})));
+  EXPECT_FALSE(possible_srtcp(rtcp_packet(203, 0, {}))) << "SRTCP has an SSRC at least";
+}
+
 TEST(RtcpReader, steps_through_a_compound) {
   const Bytes compound = sender_report() + cname();
   RtcpReader reader(compound);
