@@ -44,6 +44,7 @@ base::Result<void> Engine::start(const Configuration& configuration,
 base::Result<void> Engine::start_parts(const Configuration& configuration) {
   auto added = interfaces_.configure(configuration.interfaces, configuration.ports);
   if (!added) return base::Error{added.error()};
+  warn_about_addresses();
   auto table = kernel::make_table(configuration.table, configuration.no_fallback);
   if (!table) return base::Error{table.error()};
   table_ = std::move(*table);
@@ -61,6 +62,16 @@ base::Result<void> Engine::start_parts(const Configuration& configuration) {
   service_ = call::Service::create(std::move(context), configuration.calls);
   start_workers(configuration.worker_scheduling);
   return start_plugins(configuration);
+}
+
+void Engine::warn_about_addresses() const {
+  for (const net::LogicalInterface* interface : interfaces_.all()) {
+    for (const net::LocalAddress& local : interface->addresses) {
+      if (const auto usable = local.ports->check_address(); !usable)
+        LOG(warning, "interface '%s': %s; media can't use it until this changes",
+            interface->name.c_str(), usable.error().c_str());
+    }
+  }
 }
 
 void Engine::make_workers(const Configuration& configuration) {
@@ -118,6 +129,7 @@ base::Result<void> Engine::reconfigure(const Configuration& configuration, std::
   auto changed = interfaces_.configure(configuration.interfaces, configuration.ports);
   if (!changed) return base::Error{changed.error()};
   *added = *changed;
+  warn_about_addresses();
   service_->reconfigure(configuration.calls);
   return {};
 }

@@ -52,6 +52,8 @@ class Engine {
 
  private:
   base::Result<void> start_parts(const Configuration& configuration);
+  /// Names addresses that this machine does not have. They may come later.
+  void warn_about_addresses() const;
   void make_workers(const Configuration& configuration);
   void start_workers(const ThreadScheduling& scheduling);
   base::Result<void> start_plugins(const Configuration& configuration);

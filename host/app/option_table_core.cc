@@ -153,7 +153,8 @@ constexpr Option kCoreOptions[] = {
      .traits = kRepeatable | kLive,
      .help = "Local address for media: a numeric address or the name of a system interface, in a "
              "logical interface called NAME, shown to the parties as ADVERTISED. A reload adds "
-             "interfaces and removes none."},
+             "interfaces and removes none. A numeric address that the machine lacks is warned "
+             "about; it may come later."},
     {.owner = "core",
      .name = "port-min",
      .short_name = 'm',

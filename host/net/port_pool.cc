@@ -249,6 +249,14 @@ base::Result<MediaSocket> PortPool::open_single() {
   return impl_->exhausted(refused.count());
 }
 
+base::Result<void> PortPool::check_address() const {
+  Draft draft;
+  const Endpoint any_port{impl_->address, 0};
+  const int error = draft.bind(any_port);
+  if (error && error != EADDRINUSE) return refusal(error, any_port);
+  return {};
+}
+
 void PortPool::give_back(std::uint16_t port) { impl_->give_back({&port, 1}); }
 
 const IpAddress& PortPool::address() const { return impl_->address; }

@@ -63,6 +63,10 @@ class PortPool : public std::enable_shared_from_this<PortPool> {
   /// are in use already are preferred once they have rested, so that pairs are kept together.
   base::Result<MediaSocket> open_single();
 
+  /// Whether sockets can be bound to the address at present; the error is the one that open_pair
+  /// would give. Asks the system, takes no port of the pool.
+  base::Result<void> check_address() const;
+
   const IpAddress& address() const;
   PortRange range() const;
   /// "10.0.0.1 (30000-40000)", for messages.

@@ -4,6 +4,8 @@
 #include "app/engine.h"
 
 #include "support.h"
+#include "tests/unit/loop/captured_log.h"
+#include "tests/unit/net/test_net.h"
 
 namespace rtpengine::app {
 namespace {
@@ -81,6 +83,25 @@ TEST(Engine, ReconfigureAddsInterfaces) {
   EXPECT_EQ(added, 0u);
   ASSERT_TRUE(engine.reconfigure(configuration({"-i", "127.0.0.1", "-i", "b/127.0.0.2"}), &added));
   EXPECT_EQ(added, 1u);
+}
+
+TEST(Engine, NamesInterfacesWhoseAddressThisMachineLacks) {
+  const net::IpAddress foreign = net::test::ip("192.0.2.77");
+  if (net::test::PeerSocket({foreign, 0}))
+    GTEST_SKIP() << "this machine lets programs bind any address";
+  loop::CapturedLog log;
+  plugin::Registry registry;
+  Engine engine(registry);
+  const char* const kFloating = "interface 'floating': address 192.0.2.77 is not an address of";
+  ASSERT_TRUE(
+      engine.start(configuration({"-i", "here/127.0.0.1", "-i", "floating/192.0.2.77"}), {}))
+      << "the address may come later";
+  const std::string text = log.take();
+  EXPECT_NE(text.find(kFloating), std::string::npos) << text;
+  EXPECT_EQ(text.find("interface 'here'"), std::string::npos) << text;
+  std::size_t added = 0;
+  ASSERT_TRUE(engine.reconfigure(configuration({"-i", "here/127.0.0.1"}), &added));
+  EXPECT_NE(log.take().find(kFloating), std::string::npos) << "also when it is read again";
 }
 
 TEST(Engine, ReconfigureRefusesAChangedAdvertisedAddress) {

@@ -100,6 +100,15 @@ TEST(PortPool, SaysWhichPortsAreUsedUp) {
             "ports of " + address.to_string() + " (30000-30003) are used up");
 }
 
+TEST(PortPool, CheckingTheAddressTakesNoPort) {
+  const auto pool = PortPool::create(own_loopback(), {30000, 30001});
+  EXPECT_TRUE(pool->check_address());
+  EXPECT_EQ(pool->used_ports(), 0u);
+  const auto pair = pool->open_pair();
+  ASSERT_TRUE(pair);
+  EXPECT_TRUE(pool->check_address()) << "used-up ports say nothing about the address";
+}
+
 TEST(PortPool, SinglesUseBothPortsOfAPair) {
   const auto pool = PortPool::create(own_loopback(), {30000, 30003});
   const auto first = pool->open_single();
@@ -147,6 +156,8 @@ TEST(PortPool, SaysThatAnAddressIsNotOfThisMachine) {
   const auto pool = PortPool::create(foreign, {30000, 30009});
   EXPECT_EQ(pool->open_pair().error(), "address 203.0.113.77 is not an address of this machine");
   EXPECT_EQ(pool->open_single().error(), "address 203.0.113.77 is not an address of this machine");
+  EXPECT_EQ(pool->check_address().error(),
+            "address 203.0.113.77 is not an address of this machine");
   EXPECT_EQ(pool->free_ports(), 10u);
 }
 
