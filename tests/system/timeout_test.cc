@@ -3,6 +3,7 @@
 // Calls that end without being told to. The limits are seconds, so these tests take seconds; each
 // waits for the end it expects, no longer.
 #include "harness/fixture.h"
+#include "harness/rtp.h"
 
 namespace rtpengine::harness {
 namespace {
@@ -59,6 +60,24 @@ TEST_F(TimeoutTest, ACallWithoutMediaEndsAndOneWithMediaStays) {
   EXPECT_LT(life, Seconds(4));
   EXPECT_GT(life, Seconds(1));
   EXPECT_EQ(sockets_of(daemon().process().pid()), idle_sockets);
+}
+
+TEST_F(TimeoutTest, AStrangerDoesNotKeepACall) {
+  ASSERT_TRUE(start({"--num-threads=2", "--timeout=2"}));
+  const UdpSocket stranger(host("stranger"), Address(host("stranger").ip4(), 0));
+  const auto begin = Clock::now();
+  const Calls haunted = connected_calls("haunted", 1);
+  ASSERT_EQ(haunted.size(), 1u);
+  const Phone& phone = haunted.front()->caller();
+  Clock::time_point next{};
+  const Seconds life = life_of("haunted0", begin, [&] {
+    if (Clock::now() < next) return;
+    next = Clock::now() + Milliseconds{20};
+    stranger.send(rtp_packet(0xbad, 0), phone.rtp_target());
+    stranger.send(rtcp_report(0xbad, 0), phone.rtcp_target());
+    stranger.send("boo", phone.rtp_target());
+  });
+  EXPECT_LT(life, Seconds(4));
 }
 
 TEST_F(TimeoutTest, TheFinalTimeoutEndsACallInTheMiddleOfATalk) {
