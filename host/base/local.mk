@@ -21,6 +21,8 @@ noinst_LTLIBRARIES += %D%/libbase.la
 	%D%/syslog_socket.h \
 	%D%/text.cc \
 	%D%/text.h \
+	%D%/tree_writer.cc \
+	%D%/tree_writer.h \
 	%D%/utf8.cc \
 	%D%/utf8.h \
 	%D%/value_tree.cc \

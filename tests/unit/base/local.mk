@@ -11,6 +11,7 @@ check_PROGRAMS += %D%/base_tests
 	%D%/result_test.cc \
 	%D%/syslog_socket_test.cc \
 	%D%/text_test.cc \
+	%D%/tree_writer_test.cc \
 	%D%/utf8_test.cc \
 	%D%/value_tree_test.cc \
 	%D%/value_view_test.cc
