@@ -112,6 +112,7 @@ base::Result<void> Engine::check_plugins(const std::vector<std::string>& must_ru
 }
 
 void Engine::stop() {
+  if (service_ && workers_run_) service_->close_commands();
   registry_.stop_all();
   if (service_ && workers_run_) service_->shut_down();
   if (workers_run_) {

@@ -6,8 +6,10 @@
 namespace rtpengine::call {
 
 Call::Call(std::string_view id, const CallEnvironment& environment,
-           std::shared_ptr<const Settings> settings, base::Time now, ExtensionSet extensions)
+           std::shared_ptr<const Settings> settings, base::Time now, ExtensionSet extensions,
+           CallHandle handle)
     : id_(id),
+      handle_(handle),
       environment_(environment),
       settings_(std::move(settings)),
       extensions_(std::move(extensions)),
@@ -18,6 +20,10 @@ Call::Call(std::string_view id, const CallEnvironment& environment,
       tos_(settings_->tos) {}
 
 Call::~Call() = default;
+
+void Call::hold(const base::PluginHold& plugin) {
+  if (std::find(held_.begin(), held_.end(), plugin) == held_.end()) held_.push_back(plugin);
+}
 
 void Call::note_signal() { last_signal_wall_ = base::wall_clock_now(); }
 

@@ -39,18 +39,22 @@ class Call {
 
   Call(std::string_view id, const CallEnvironment& environment,
        std::shared_ptr<const Settings> settings, base::Time now,
-       ExtensionSet extensions = no_extensions());
+       ExtensionSet extensions = no_extensions(), CallHandle handle = 0);
   ~Call();
   Call(const Call&) = delete;
   Call& operator=(const Call&) = delete;
 
   const std::string& id() const { return id_; }
+  /// What plugins know the call by.
+  CallHandle handle() const { return handle_; }
   const CallEnvironment& environment() const { return environment_; }
   const Settings& settings() const { return *settings_; }
   void set_settings(std::shared_ptr<const Settings> settings) { settings_ = std::move(settings); }
 
   /// What plugins add to this call, from its beginning to its end.
   const Extensions& extensions() const { return *extensions_; }
+  /// Keep a plugin that is not in that set in memory until the call ends.
+  void hold(const base::PluginHold& plugin);
 
   base::Time created() const { return created_; }              ///< monotonic
   std::int64_t created_wall() const { return created_wall_; }  ///< microseconds since the epoch
@@ -91,9 +95,11 @@ class Call {
 
  private:
   const std::string id_;
+  const CallHandle handle_;
   const CallEnvironment environment_;
   std::shared_ptr<const Settings> settings_;
   const ExtensionSet extensions_;
+  std::vector<base::PluginHold> held_;
   const base::Time created_;
   const std::int64_t created_wall_;
   std::int64_t last_signal_wall_;

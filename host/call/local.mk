@@ -3,6 +3,7 @@ noinst_LTLIBRARIES += %D%/libcall.la
 %C%_libcall_la_SOURCES = \
 	%D%/addressing.cc %D%/addressing.h \
 	%D%/call.cc %D%/call.h \
+	%D%/command_in_work.cc %D%/command_in_work.h \
 	%D%/commands.cc %D%/commands.h \
 	%D%/destinations.cc %D%/destinations.h \
 	%D%/dialogue.cc %D%/dialogue.h \
@@ -17,6 +18,7 @@ noinst_LTLIBRARIES += %D%/libcall.la
 	%D%/offer_answer.cc \
 	%D%/offload.cc %D%/offload.h \
 	%D%/participant.cc %D%/participant.h \
+	%D%/plugin_commands.cc %D%/plugin_commands.h \
 	%D%/port_audit.cc %D%/port_audit.h \
 	%D%/query.cc %D%/query.h \
 	%D%/request.cc %D%/request.h \

@@ -19,21 +19,16 @@ namespace rtpengine::call {
 namespace {
 
 constexpr std::size_t kLoopMarkLength = 12;
+constexpr const char* kNoCallId = "No call-id in message";
+constexpr const char* kUnknownCallId = "Unknown call-id";
 
 /// A command on its way to its worker.
 struct PendingCommand {
-  const CommandEntry* entry;
+  const CommandEntry* entry;  ///< null: one that a plugin answers
   const Value* arguments;
   ReplySink* sink;
   std::string origin_address;
 };
-
-void reply_error(base::ValueTree& tree, ReplySink& sink, std::string_view reason) {
-  const auto reply = tree.dictionary();
-  reply.set("result", "error");
-  reply.set("error-reason", reason);
-  sink.on_reply(tree.root());
-}
 
 class ServiceImpl final : public Service {
  public:
@@ -43,6 +38,7 @@ class ServiceImpl final : public Service {
                 ReplySink* sink) noexcept override;
   void reconfigure(Settings settings) override;
   void set_extensions(ExtensionSet extensions) override;
+  void close_commands() override;
   void shut_down() override;
   std::vector<net::Endpoint> orphaned_ports() override;
   std::vector<net::Endpoint> audit_ports() override;
@@ -50,11 +46,15 @@ class ServiceImpl final : public Service {
 
  private:
   void answer_unknown(std::string_view name, ReplySink& sink) const;
+  /// The worker on which plugins answer a command of this name. -1: no plugin does.
+  int worker_for_plugin(std::string_view name, std::string_view call_id) const;
   Status dispatch(PendingCommand command, unsigned worker);
   void run(WorkerCalls& calls, PendingCommand& command);
+  void run_plugin(WorkerCalls& calls, const PendingCommand& command);
   void execute(WorkerCalls& calls, const PendingCommand& command);
   base::Result<void> handle(CommandContext& context, const CommandEntry& entry) const;
   unsigned worker_for(const CommandEntry& entry, std::string_view call_id);
+  ExtensionSet extensions() const;
   void start_monitor();
   std::vector<net::Endpoint> owned_ports();
 
@@ -65,6 +65,7 @@ class ServiceImpl final : public Service {
   PortAudit audit_;
   SharedState shared_;
   std::vector<std::unique_ptr<WorkerCalls>> calls_;
+  std::vector<std::unique_ptr<PluginCommands>> plugin_commands_;  ///< of each worker
   std::unique_ptr<loop::Timer> monitor_timer_;
   mutable std::mutex extensions_mutex_;
   ExtensionSet extensions_ = no_extensions();  ///< guarded by the mutex; touched by signalling only
@@ -89,6 +90,8 @@ ServiceImpl::ServiceImpl(ServiceContext context, Settings settings)
     environment.kernel_table = context_.kernel_table;
     environment.policy = &destinations_;
     calls_.push_back(std::make_unique<WorkerCalls>(environment, shared_, published));
+    plugin_commands_.push_back(
+        std::make_unique<PluginCommands>(*context_.workers[i], context_.command_limits));
   }
   for (std::size_t i = 0; i < calls_.size(); ++i) {
     context_.workers[i]->run_and_wait([this, i] { calls_[i]->start_timer(); });
@@ -105,27 +108,43 @@ void ServiceImpl::start_monitor() {
 }
 
 void ServiceImpl::answer_unknown(std::string_view name, ReplySink& sink) const {
-  base::ValueTree tree;
   std::string plugin;
   if (context_.missing_provider) plugin = context_.missing_provider(name);
   if (plugin.empty()) {
-    reply_error(tree, sink, "Unrecognized command");
+    reply_error(sink, "Unrecognized command");
   } else {
-    reply_error(
-        tree, sink,
-        "Command '" + std::string(name) + "' needs plugin " + plugin + ", which is not loaded");
+    reply_error(sink, "Command '" + std::string(name) + "' needs plugin " + plugin +
+                          ", which is not loaded");
   }
 }
 
-/// Commands about no call that is up run wherever they are: on the caller's worker, if it is one.
+/// Where commands about no call that is up run: wherever they are, if that is a worker.
+unsigned any_worker() {
+  const loop::Worker* current = loop::Worker::current();
+  return current != nullptr ? current->index() : 0;
+}
+
 unsigned ServiceImpl::worker_for(const CommandEntry& entry, std::string_view call_id) {
   if (entry.scope == CommandScope::call_or_create && !call_id.empty()) {
     return directory_.find_or_assign(call_id);
   }
   const int owner = entry.scope == CommandScope::daemon ? -1 : directory_.find(call_id);
-  if (owner >= 0) return unsigned(owner);
-  const loop::Worker* current = loop::Worker::current();
-  return current != nullptr ? current->index() : 0;
+  return owner >= 0 ? unsigned(owner) : any_worker();
+}
+
+ExtensionSet ServiceImpl::extensions() const {
+  const std::lock_guard lock(extensions_mutex_);
+  return extensions_;
+}
+
+int ServiceImpl::worker_for_plugin(std::string_view name, std::string_view call_id) const {
+  const ExtensionSet set = extensions();
+  const CommandExtension* known = set->find_command(name);
+  // A plugin that was unloaded still answers for calls that began with it.
+  const bool by_call = known == nullptr || known->spec->scope != rtpengine::CommandScope::daemon;
+  const int owner = by_call && !call_id.empty() ? directory_.find(call_id) : -1;
+  if (owner >= 0) return owner;
+  return known != nullptr ? int(any_worker()) : -1;
 }
 
 Status ServiceImpl::submit(const Value* arguments, const CommandOrigin* origin,
@@ -134,28 +153,28 @@ Status ServiceImpl::submit(const Value* arguments, const CommandOrigin* origin,
   const auto call_id = get_text(arguments, "call-id");
   const base::log::CallScope scope(call_id);
   if (name.empty()) {
-    base::ValueTree tree;
-    reply_error(tree, *sink, "Dictionary contains no key \"command\"");
+    reply_error(*sink, "Dictionary contains no key \"command\"");
     return Status::ok;
   }
   const CommandEntry* entry = find_command(name);
-  if (entry == nullptr) {
+  const int worker =
+      entry != nullptr ? int(worker_for(*entry, call_id)) : worker_for_plugin(name, call_id);
+  if (worker < 0) {
     answer_unknown(name, *sink);
     return Status::ok;
   }
   PendingCommand command{entry, arguments, sink, {}};
   if (origin != nullptr) command.origin_address = base::to_view(origin->address);
-  const unsigned worker = worker_for(*entry, call_id);
-  const Status status = dispatch(std::move(command), worker);
-  if (status != Status::ok && entry->scope == CommandScope::call_or_create) {
-    directory_.abandon(call_id, worker);
+  const Status status = dispatch(std::move(command), unsigned(worker));
+  if (status != Status::ok && entry != nullptr && entry->scope == CommandScope::call_or_create) {
+    directory_.abandon(call_id, unsigned(worker));
   }
   return status;
 }
 
 Status ServiceImpl::dispatch(PendingCommand command, unsigned worker) {
   loop::Worker& target = *context_.workers[worker];
-  if (target.on_this_thread()) {
+  if (target.on_this_thread() && !calls_[worker]->busy()) {
     run(*calls_[worker], command);
     return Status::ok;
   }
@@ -165,6 +184,11 @@ Status ServiceImpl::dispatch(PendingCommand command, unsigned worker) {
 }
 
 void ServiceImpl::run(WorkerCalls& calls, PendingCommand& command) {
+  const WorkerCalls::Busy busy(calls);
+  if (command.entry == nullptr) {
+    run_plugin(calls, command);
+    return;
+  }
   const auto call_id = get_text(command.arguments, "call-id");
   if (command.entry->scope == CommandScope::call_or_create && !call_id.empty() &&
       calls.find(call_id) == nullptr) {
@@ -173,7 +197,7 @@ void ServiceImpl::run(WorkerCalls& calls, PendingCommand& command) {
     if (owner != calls.index()) {
       ReplySink* sink = command.sink;
       if (dispatch(std::move(command), owner) != Status::ok) {
-        reply_error(calls.reply_tree(), *sink, "Too many commands waiting");
+        reply_error(*sink, "Too many commands waiting");
       }
       return;
     }
@@ -181,11 +205,35 @@ void ServiceImpl::run(WorkerCalls& calls, PendingCommand& command) {
   execute(calls, command);
 }
 
+/// The plugin that the call began with goes before the one that is in use now.
+void ServiceImpl::run_plugin(WorkerCalls& calls, const PendingCommand& command) {
+  const auto name = get_text(command.arguments, "command");
+  const auto call_id = get_text(command.arguments, "call-id");
+  const base::log::CallScope scope(call_id);
+  Call* call = calls.find(call_id);
+  const CommandExtension* extension = call ? call->extensions().find_command(name) : nullptr;
+  const bool of_call = extension != nullptr;
+  if (!of_call) extension = calls.extensions()->find_command(name);
+  if (extension == nullptr) {
+    answer_unknown(name, *command.sink);
+    return;
+  }
+  if (extension->spec->scope == rtpengine::CommandScope::daemon) {
+    call = nullptr;
+  } else if (extension->spec->scope == rtpengine::CommandScope::call && call == nullptr) {
+    reply_error(*command.sink, call_id.empty() ? kNoCallId : kUnknownCallId);
+    return;
+  }
+  if (call != nullptr && !of_call) call->hold(extension->plugin);
+  plugin_commands_[calls.index()]->run(*extension, call ? call->handle() : 0, command.arguments,
+                                       *command.sink);
+}
+
 base::Result<void> ServiceImpl::handle(CommandContext& context, const CommandEntry& entry) const {
   if (entry.scope == CommandScope::call) {
     const auto call_id = get_text(context.arguments, "call-id");
-    if (call_id.empty()) return base::Error{"No call-id in message"};
-    if (context.calls->find(call_id) == nullptr) return base::Error{"Unknown call-id"};
+    if (call_id.empty()) return base::Error{kNoCallId};
+    if (context.calls->find(call_id) == nullptr) return base::Error{kUnknownCallId};
   }
   return entry.handler(context);
 }
@@ -202,13 +250,13 @@ void ServiceImpl::execute(WorkerCalls& calls, const PendingCommand& command) {
   }
   if (!done) {
     LOG_LIMITED(notice, "%s failed: %s", std::string(entry.name).c_str(), done.error().c_str());
-    reply_error(tree, *command.sink, done.error());
+    reply_error(*command.sink, done.error());
   } else {
     context.reply.set("result", context.result);
     if (tree.complete()) {
       command.sink->on_reply(tree.root());
     } else {
-      reply_error(tree, *command.sink, "The reply is too large");
+      reply_error(*command.sink, "The reply is too large");
     }
   }
   tree.clear();
@@ -230,6 +278,13 @@ void ServiceImpl::set_extensions(ExtensionSet extensions) {
   }
   const std::lock_guard lock(extensions_mutex_);
   extensions_ = std::move(extensions);
+}
+
+void ServiceImpl::close_commands() {
+  for (std::size_t i = 0; i < calls_.size(); ++i) {
+    context_.workers[i]->run_and_wait(
+        [this, i] { plugin_commands_[i]->close("The daemon is ending"); });
+  }
 }
 
 void ServiceImpl::shut_down() {

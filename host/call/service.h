@@ -12,6 +12,7 @@
 #include <rtpengine/command.h>
 
 #include "call/extensions.h"
+#include "call/plugin_commands.h"
 #include "call/settings.h"
 #include "loop/worker.h"
 #include "media/kernel_table.h"
@@ -29,6 +30,7 @@ struct ServiceContext {
   /// Name of the plugin that provides a command which is known but has no provider now, e.g.
   /// "play media" -> "playback"; used for error replies.
   std::function<std::string(std::string_view command)> missing_provider;
+  CommandLimits command_limits;
 };
 
 /// The calls of the daemon: directory, per-worker sets of calls, commands. Made and destroyed on
@@ -44,6 +46,10 @@ class Service : public CommandsV1 {
   /// Publish what plugins add to calls: to those that begin from now on. When it returns, no worker
   /// makes a call with the set before any more. Main thread.
   virtual void set_extensions(ExtensionSet extensions) = 0;
+
+  /// Answer the commands that plugins have in work with an error, and let no further ones wait for
+  /// a plugin: the plugins are about to be stopped. Main thread, workers running.
+  virtual void close_commands() = 0;
 
   /// End all calls and give their ports back. Main thread, workers still running, plugins stopped.
   virtual void shut_down() = 0;

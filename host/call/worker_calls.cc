@@ -24,8 +24,16 @@ Call* WorkerCalls::find(std::string_view call_id) const {
   return found == calls_.end() ? nullptr : found->second.get();
 }
 
+Call* WorkerCalls::find(CallHandle handle) const {
+  const auto found = by_handle_.find(handle);
+  return found == by_handle_.end() ? nullptr : found->second;
+}
+
 Call& WorkerCalls::create(std::string_view call_id) {
-  auto call = std::make_unique<Call>(call_id, environment_, settings_, now(), extensions_);
+  // At a million calls a second the serial numbers of a worker last for nine years.
+  const CallHandle handle = (CallHandle{index() + 1} << 48) | ++last_serial_;
+  auto call = std::make_unique<Call>(call_id, environment_, settings_, now(), extensions_, handle);
+  by_handle_.emplace(handle, call.get());
   return *calls_.emplace(call_id, std::move(call)).first->second;
 }
 
@@ -34,10 +42,12 @@ void WorkerCalls::end(Call& call, EndReason reason) {
   call.leave_kernel();
   log_end_of_call(call, reason, now());
   shared_.directory->release(call.id(), index());
+  by_handle_.erase(call.handle());
   calls_.erase(calls_.find(call.id()));
 }
 
 void WorkerCalls::end_all(EndReason reason) {
+  const Busy busy(*this);
   while (!calls_.empty()) end(*calls_.begin()->second, reason);
   timer_.reset();
 }
@@ -48,6 +58,7 @@ void WorkerCalls::start_timer() {
 }
 
 void WorkerCalls::tick(base::Time now) {
+  const Busy busy(*this);
   shared_.monitor->note_received(index(), environment_.io->counters().received_bytes);
   offloaded_.poll(*environment_.kernel_table, index(), now);
   for (auto next = calls_.begin(); next != calls_.end();) {

@@ -3,6 +3,7 @@
 // The calls of one worker: finding, making and ending them, and what is due once a second.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -47,6 +48,8 @@ class WorkerCalls {
   void set_extensions(ExtensionSet extensions) { extensions_ = std::move(extensions); }
 
   Call* find(std::string_view call_id) const;
+  /// Null: no call of this worker, or not any more.
+  Call* find(CallHandle handle) const;
   /// The call must not be there.
   Call& create(std::string_view call_id);
   /// Ends the call and gives its ports back; references to it are dead.
@@ -64,6 +67,20 @@ class WorkerCalls {
   /// Reply tree of the command in work.
   base::ValueTree& reply_tree() { return reply_tree_; }
 
+  /// While one lives, commands that are submitted on this worker wait for the mailbox: whoever is
+  /// at work on a call, or has called a plugin, must not find the call gone.
+  class Busy {
+   public:
+    explicit Busy(WorkerCalls& calls) : calls_(calls) { ++calls_.busy_; }
+    ~Busy() { --calls_.busy_; }
+    Busy(const Busy&) = delete;
+    Busy& operator=(const Busy&) = delete;
+
+   private:
+    WorkerCalls& calls_;
+  };
+  bool busy() const { return busy_ != 0 || environment_.worker->current_plugin() != nullptr; }
+
  private:
   struct Hash {
     using is_transparent = void;
@@ -78,6 +95,9 @@ class WorkerCalls {
   ExtensionSet extensions_ = no_extensions();
   OffloadedStreams offloaded_;
   std::unordered_map<std::string, std::unique_ptr<Call>, Hash, std::equal_to<>> calls_;
+  std::unordered_map<CallHandle, Call*> by_handle_;
+  std::uint64_t last_serial_ = 0;
+  unsigned busy_ = 0;
   std::unique_ptr<loop::Timer> timer_;
   base::ValueTree reply_tree_;
 };

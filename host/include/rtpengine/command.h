@@ -41,7 +41,8 @@ class CommandsV1 {
   /// at must stay as they are until the sink has been called. `origin` is borrowed for the call.
   /// busy: not accepted, the sink will not be called; answer the client with an error.
   /// Any thread; a worker's thread is the fast way, since a call that lives there is served at
-  /// once.
+  /// once. Not so within a callback about a call or a command, or within on_reply: what these
+  /// submit runs after they have returned.
   virtual Status submit(const Value* arguments, const CommandOrigin* origin,
                         ReplySink* sink) noexcept = 0;
 

@@ -14,7 +14,7 @@ namespace rtpengine {
 
 /// What a command is about, and so where it runs.
 enum class CommandScope : uint32_t {
-  daemon = 0,  ///< no call: runs on the worker that it came in on
+  daemon = 0,  ///< no call: runs on the worker that it came in on, or else on any
   call = 1,    ///< an existing call, on its worker; others get `Unknown call-id` from the host
   call_or_none = 2,  ///< as call, but the provider is asked about unknown calls as well
 };
@@ -31,16 +31,20 @@ struct CommandSpec {
 /// pending, until finish is called.
 class Command {
  public:
-  /// The dictionary that the client sent.
+  /// The dictionary that the client sent; valid as long as this object.
   virtual const Value* arguments() noexcept = 0;
-  /// The call of the key `call-id`; 0 if the scope is daemon or there is no such call (any more).
+  /// The call of the key `call-id`; 0 if the scope is daemon or there is no such call. The call of
+  /// a pending command may end meanwhile: its handle finds nothing then.
   virtual CallHandle call() noexcept = 0;
-  /// The reply, a dictionary. The host adds `result`: `ok`.
+  /// The reply, a dictionary; the same writer each time. The host adds `result`: `ok`, unless the
+  /// plugin has written a `result` of its own.
   virtual ValueWriter* reply() noexcept = 0;
-  /// Make the reply an error: `result` `error`, `error-reason` this text (copied), nothing else.
+  /// Make the reply an error, whatever is returned: `result` `error`, `error-reason` this text
+  /// (copied), nothing else.
   virtual void fail(Slice reason) noexcept = 0;
   /// Send the reply of a pending command. Any thread, exactly once; all other functions are for the
-  /// thread that finishes it. The object is gone when it returns.
+  /// thread that finishes it. The object is gone when it returns. May be called before on_command
+  /// has returned pending; not at all for a command that is answered by what on_command returns.
   virtual void finish() noexcept = 0;
 
  protected:
@@ -50,10 +54,12 @@ class Command {
 /// Implemented by the plugin; must live until destroy.
 class CommandProvider {
  public:
-  /// Answer one command. ok: the reply is sent when this returns. pending: it is sent by
+  /// Answer one command. ok: the reply is sent when this returns. pending: it is sent after
   /// Command::finish; that must not take longer than ten seconds, or the client gets an error and
   /// the late reply is dropped. Anything else: an error reply, with the text given to
   /// Command::fail or one that names the plugin. The worker's thread; must not block.
+  /// A plugin that has 256 commands pending on a worker is not asked until it finishes some:
+  /// clients get an error. Commands that this function submits run after it has returned.
   virtual Status on_command(Command* command) noexcept = 0;
 
  protected:
@@ -65,6 +71,8 @@ class CommandProvidersV1 {
   static constexpr const char* id = "rtpengine.command-providers/1";
 
   /// Register a command. exists: the host or another plugin has one of this name.
+  /// A call is served by the copy of the plugin that it began with; one that began without this
+  /// command, by the copy in use.
   /// Main thread, in init.
   virtual Status add(const CommandSpec* spec, CommandProvider* provider) noexcept = 0;
 

@@ -7,13 +7,16 @@ check_PROGRAMS += %D%/call_tests
 	%D%/bench.h \
 	%D%/bodies.h \
 	%D%/call_test.cc \
+	%D%/command_in_work_test.cc \
 	%D%/commands_test.cc \
 	%D%/destinations_test.cc \
 	%D%/dialogue_test.cc \
 	%D%/directory_test.cc \
 	%D%/end_of_call_test.cc \
 	%D%/extensions_test.cc \
+	%D%/fake_plugin.h \
 	%D%/filters_test.cc \
+	%D%/kept_reply.h \
 	%D%/limits_test.cc \
 	%D%/local_ports_test.cc \
 	%D%/media_test.cc \
@@ -21,6 +24,7 @@ check_PROGRAMS += %D%/call_tests
 	%D%/offer_answer_test.cc \
 	%D%/offload_test.cc \
 	%D%/participant_test.cc \
+	%D%/plugin_commands_test.cc \
 	%D%/port_audit_test.cc \
 	%D%/query_test.cc \
 	%D%/random_walk_test.cc \

@@ -22,7 +22,7 @@ namespace rtpengine::call {
 class ServiceBench {
  public:
   explicit ServiceBench(unsigned worker_count, Settings settings = {},
-                        std::size_t mailbox_limit = 1000) {
+                        std::size_t mailbox_limit = 1000, CommandLimits limits = {}) {
     net::InterfaceSpec spec;
     spec.address = spec.advertised = net::test::own_loopback();
     EXPECT_TRUE(interfaces.configure(std::vector{spec}, {20000, 20499}));
@@ -36,6 +36,7 @@ class ServiceBench {
     for (const auto& worker : workers) worker->start();
     context.interfaces = &interfaces;
     context.kernel_table = &table;
+    context.command_limits = limits;
     context.missing_provider = [](std::string_view command) {
       return std::string(command == "play media" ? "playback" : "");
     };

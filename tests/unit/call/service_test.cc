@@ -8,7 +8,11 @@
 #include <string>
 #include <thread>
 
+#include <rtpengine/value_view.h>
+
 #include "tests/unit/call/bodies.h"
+#include "tests/unit/call/fake_plugin.h"
+#include "tests/unit/call/kept_reply.h"
 #include "tests/unit/call/service_bench.h"
 #include "tests/unit/media/fake_packet_io.h"
 
@@ -56,6 +60,121 @@ TEST(ServiceTest, KeepsACallOnOneWorkerAndSpreadsCalls) {
   }
   EXPECT_EQ(used, (std::set<int>{0, 1, 2}));
   EXPECT_EQ(bench.service->call_count(), 3u);
+}
+
+FakePlugin& add_who(FakePlugin& plugin, rtpengine::CommandScope scope) {
+  return plugin.on("who", scope, [name = plugin.copy->name()](Command& command) {
+    command.reply()->text(slice("plugin"), slice(name));
+    command.reply()->integer(slice("call"), command.call() != 0);
+    return Status::ok;
+  });
+}
+
+TEST(ServiceTest, CommandsOfPluginsComeAfterThoseOfTheHost) {
+  ServiceBench bench(1);
+  FakePlugin plugin("greedy");
+  plugin.on("ping", rtpengine::CommandScope::daemon, [](Command&) { return Status::failed; });
+  add_who(plugin, rtpengine::CommandScope::daemon);
+  bench.service->set_extensions(plugin.set());
+  EXPECT_EQ(bench.command("ping", {}).result(), "pong");
+  EXPECT_EQ(bench.command("who", {{"call-id", "none"}}).text("plugin"), "greedy");
+  EXPECT_EQ(bench.command("dance", {}).reason(), "Unrecognized command");
+  bench.service->set_extensions(no_extensions());
+  EXPECT_EQ(bench.command("who", {}).reason(), "Unrecognized command");
+}
+
+TEST(ServiceTest, ACommandOfAPluginAboutACallRunsOnItsWorker) {
+  ServiceBench bench(3);
+  FakePlugin plugin("x");
+  add_who(plugin, rtpengine::CommandScope::call);
+  bench.service->set_extensions(plugin.set());
+  for (const char* id : {"a", "b", "c"}) {
+    const int worker = bench.ask("offer", offer_of(id)).worker;
+    const auto answer = bench.ask("who", {{"call-id", id}});
+    EXPECT_EQ(answer.worker, worker);
+    EXPECT_EQ(answer.reply.number({"call"}), 1);
+  }
+  EXPECT_EQ(bench.command("who", {}).reason(), "No call-id in message");
+  EXPECT_EQ(bench.command("who", {{"call-id", "d"}}).reason(), "Unknown call-id");
+}
+
+TEST(ServiceTest, APluginMayAskForUnknownCallsToo) {
+  ServiceBench bench(2);
+  FakePlugin plugin("x");
+  add_who(plugin, rtpengine::CommandScope::call_or_none);
+  bench.service->set_extensions(plugin.set());
+  bench.command("offer", offer_of("a"));
+  EXPECT_EQ(bench.command("who", {{"call-id", "a"}}).number({"call"}), 1);
+  EXPECT_EQ(bench.command("who", {{"call-id", "b"}}).number({"call"}), 0);
+  EXPECT_EQ(bench.command("who", {}).number({"call"}), 0);
+}
+
+TEST(ServiceTest, ACallKeepsThePluginsItBeganWith) {
+  ServiceBench bench(1);
+  FakePlugin old_copy("old"), new_copy("new");
+  add_who(old_copy, rtpengine::CommandScope::call);
+  add_who(new_copy, rtpengine::CommandScope::call);
+  bench.service->set_extensions(old_copy.set());
+  bench.command("offer", offer_of("a"));
+  bench.service->set_extensions(new_copy.set());
+  bench.command("offer", offer_of("b"));
+  EXPECT_EQ(bench.command("who", {{"call-id", "a"}}).text("plugin"), "old");
+  EXPECT_EQ(bench.command("who", {{"call-id", "b"}}).text("plugin"), "new");
+  bench.service->set_extensions(no_extensions());
+  EXPECT_EQ(bench.command("who", {{"call-id", "a"}}).text("plugin"), "old") << "even if unloaded";
+  EXPECT_EQ(bench.command("who", {{"call-id", "c"}}).reason(), "Unrecognized command");
+}
+
+TEST(ServiceTest, ACallHoldsAPluginThatCameLaterAndAnsweredForIt) {
+  ServiceBench bench(1);
+  FakePlugin plugin("late");
+  add_who(plugin, rtpengine::CommandScope::call);
+  bench.command("offer", offer_of("a"));
+  const auto holders = plugin.copy.use_count();
+  bench.service->set_extensions(plugin.set());
+  EXPECT_EQ(bench.command("who", {{"call-id", "a"}}).text("plugin"), "late");
+  bench.command("who", {{"call-id", "a"}});
+  bench.service->set_extensions(no_extensions());
+  EXPECT_EQ(plugin.copy.use_count(), holders + 1);
+  bench.command("delete", delete_of("a"));
+  bench.workers[0]->run_and_wait([] {});
+  EXPECT_EQ(plugin.copy.use_count(), holders);
+}
+
+TEST(ServiceTest, WhatAPluginSubmitsWhileItAnswersWaitsItsTurn) {
+  ServiceBench bench(1);
+  FakePlugin plugin("deleter");
+  KeptReply sink;
+  Arguments removal = delete_of("a");
+  removal.set("command", "delete");
+  plugin.on("remove", rtpengine::CommandScope::call, [&](Command& command) {
+    EXPECT_EQ(bench.service->submit(removal.value(), nullptr, &sink), Status::ok);
+    command.reply()->integer(slice("at once"), sink.count());
+    return Status::ok;
+  });
+  bench.service->set_extensions(plugin.set());
+  bench.command("offer", offer_of("a"));
+  EXPECT_EQ(bench.command("remove", {{"call-id", "a"}}).number({"at once"}), 0);
+  EXPECT_EQ(sink.wait().result(), "ok");
+  EXPECT_EQ(bench.service->call_count(), 0u);
+}
+
+TEST(ServiceTest, PendingCommandsAreAnsweredWhenTheDaemonEnds) {
+  ServiceBench bench(2);
+  FakePlugin plugin("slow");
+  std::promise<Command*> kept;
+  plugin.on("later", rtpengine::CommandScope::daemon, [&](Command& command) {
+    kept.set_value(&command);
+    return Status::pending;
+  });
+  bench.service->set_extensions(plugin.set());
+  KeptReply sink;
+  const Arguments arguments{{"command", "later"}};
+  ASSERT_EQ(bench.service->submit(arguments.value(), nullptr, &sink), Status::ok);
+  Command* command = kept.get_future().get();
+  bench.service->close_commands();
+  EXPECT_EQ(sink.wait().reason(), "The daemon is ending");
+  command->finish();
 }
 
 TEST(ServiceTest, ServesACommandAtOnceOnTheWorkerOfItsCall) {

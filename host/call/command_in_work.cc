@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Two may be at work on a pending command: the plugin, which writes the reply and finishes it, and
+// the worker, which gives it up when that takes too long. The plugin's part (tree_, failed_,
+// reason_) is read by the worker only after state_ says finished; sink_ and extension_ are touched
+// by the worker alone.
+#include "call/command_in_work.h"
+
+#include <utility>
+
+#include <rtpengine/value_view.h>
+
+#include "base/log.h"
+#include "base/slice.h"
+#include "loop/plugin_scope.h"
+
+namespace rtpengine::call {
+
+void reply_error(ReplySink& sink, std::string_view reason) {
+  base::ValueTree tree;
+  const auto reply = tree.dictionary();
+  reply.set("result", "error");
+  reply.set("error-reason", reason);
+  sink.on_reply(tree.root());
+}
+
+CommandInWork::CommandInWork(const CommandExtension& extension, CallHandle call,
+                             const Value* arguments, ReplySink& sink, Finished finished)
+    : extension_(extension),
+      plugin_(extension.plugin),
+      name_(extension.spec->name),
+      call_(call),
+      root_(tree_.dictionary()),
+      writer_(root_),
+      sink_(&sink),
+      notify_(std::move(finished)) {
+  const auto root = arguments_.dictionary();
+  for (const Value& entry : children(arguments)) root.copy(base::to_view(entry.key), entry);
+}
+
+bool CommandInWork::run() {
+  if (!arguments_.complete()) {
+    answer_error("The command is too large");
+    return true;
+  }
+  began_ = base::monotonic_now();
+  Status status = Status::failed;
+  {
+    const loop::TimedPluginScope scope(*extension_.plugin, "on_command");
+    status = extension_.object->on_command(this);
+  }
+  if (status != Status::pending) {
+    // Finished as well, against the rules: one reply is enough.
+    if (finished()) extension_.plugin->count_fault();
+    answer(status);
+    return true;
+  }
+  State expected = State::running;
+  if (state_.compare_exchange_strong(expected, State::pending)) return false;
+  deliver();
+  return true;
+}
+
+void CommandInWork::fail(Slice reason) noexcept {
+  failed_ = true;
+  reason_ = base::to_view(reason);
+}
+
+void CommandInWork::finish() noexcept {
+  const auto self = shared_from_this();  // the worker may let go of it at any moment from here on
+  const State before = state_.exchange(State::finished);
+  if (before == State::pending) notify_(self);
+}
+
+void CommandInWork::deliver() {
+  if (!answered()) {
+    answer(Status::ok);
+    return;
+  }
+  if (const auto plugin = this->plugin()) plugin->count_fault();
+  const base::log::CallScope scope(get_text(arguments_.root(), "call-id"));
+  LOG_LIMITED(warning, "the plugin finished command '%s' too late; its reply is dropped",
+              name_.c_str());
+}
+
+void CommandInWork::give_up(std::string_view reason) {
+  answer_error(std::string(reason));
+  // It need not stay in memory for a reply that nobody waits for.
+  extension_ = {};
+}
+
+void CommandInWork::answer(Status status) {
+  if (status != Status::ok || failed_) {
+    answer_error(failure());
+  } else if (!tree_.complete() || !writer_.complete()) {
+    answer_error("The reply is too large");
+  } else {
+    root_.set("result", "ok");  // one that the plugin has written stands before it
+    std::exchange(sink_, nullptr)->on_reply(tree_.root());
+  }
+}
+
+/// Why the plugin did not do what it was asked for.
+std::string CommandInWork::failure() const {
+  if (!reason_.empty()) return reason_;
+  extension_.plugin->count_fault();
+  return "Command '" + name_ + "' failed in plugin " + extension_.plugin->name();
+}
+
+void CommandInWork::answer_error(const std::string& reason) {
+  const base::log::CallScope scope(get_text(arguments_.root(), "call-id"));
+  LOG_LIMITED(notice, "%s failed: %s", name_.c_str(), reason.c_str());
+  reply_error(*std::exchange(sink_, nullptr), reason);
+}
+
+}  // namespace rtpengine::call

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The commands that plugins answer, of one worker.
+#pragma once
+
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "call/command_in_work.h"
+#include "loop/worker.h"
+
+namespace rtpengine::call {
+
+struct CommandLimits {
+  /// How long a plugin may take; then the client gets an error.
+  base::Time duration = 10 * base::kSecond;
+  /// Commands of one plugin on one worker that it has not finished yet.
+  std::size_t pending = 256;
+};
+
+/// Worker's thread. Each command that is run gets one reply, at once or later.
+class PluginCommands {
+ public:
+  PluginCommands(loop::Worker& worker, const CommandLimits& limits);
+  /// The worker has ended. Commands that plugins never finished go here.
+  ~PluginCommands();
+  PluginCommands(const PluginCommands&) = delete;
+  PluginCommands& operator=(const PluginCommands&) = delete;
+
+  /// Let the plugin answer. `call`: 0 if the command is about none.
+  void run(const CommandExtension& extension, CallHandle call, const Value* arguments,
+           ReplySink& sink);
+
+  /// Answer all that wait for their plugin with this error, and let none wait from now on.
+  void close(std::string_view reason);
+
+  /// What plugins have not finished yet, whether or not the client has its reply.
+  std::size_t pending() const { return pending_.size(); }
+
+ private:
+  void add(std::shared_ptr<CommandInWork> command);
+  void finish(CommandInWork& command);
+  void sweep();
+  std::size_t pending_of(const base::PluginHold& plugin) const;
+
+  loop::Worker& worker_;
+  const CommandLimits limits_;
+  std::vector<std::shared_ptr<CommandInWork>> pending_;
+  std::unique_ptr<loop::Timer> timer_;
+  std::string closed_;  ///< the reason; empty: open
+};
+
+}  // namespace rtpengine::call
