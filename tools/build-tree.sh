@@ -6,7 +6,7 @@
 if [ -z "${CC:-}${CXX:-}" ] && command -v ccache >/dev/null; then
   compiler_cache="ccache "
   # Builds in different folders may share results; only the folder's name in debug data differs.
-  export CCACHE_NOHASHDIR=1
+  export CCACHE_NOHASHDIR=1 CCACHE_BASEDIR=${CCACHE_BASEDIR:-$PWD}
 else
   compiler_cache=""
 fi

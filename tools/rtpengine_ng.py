@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The ng control protocol for programs: a cookie, a blank, a bencoded dictionary, over UDP."""
+import os
+import socket
+import time
+
+
+class Failure(Exception):
+    """The daemon does not answer, or answers an error."""
+
+
+def bencode(value):
+    if isinstance(value, dict):
+        body = b"".join(bencode(k) + bencode(value[k]) for k in sorted(value))
+        return b"d" + body + b"e"
+    if isinstance(value, list):
+        return b"l" + b"".join(map(bencode, value)) + b"e"
+    if isinstance(value, int):
+        return b"i%de" % value
+    data = value.encode() if isinstance(value, str) else value
+    return b"%d:%s" % (len(data), data)
+
+
+def bdecode(data, at=0):
+    """The value that begins at `at`, and where it ends."""
+    kind = data[at:at + 1]
+    if kind == b"i":
+        end = data.index(b"e", at)
+        return int(data[at + 1:end]), end + 1
+    if kind in (b"l", b"d"):
+        items, at = [], at + 1
+        while data[at:at + 1] != b"e":
+            item, at = bdecode(data, at)
+            items.append(item)
+        return (items if kind == b"l" else dict(zip(items[::2], items[1::2]))), at + 1
+    colon = data.index(b":", at)
+    end = colon + 1 + int(data[at:colon])
+    return data[colon + 1:end].decode(errors="replace"), end
+
+
+def spelled(name):
+    """`call_id` as the protocol writes it."""
+    return name.replace("_", "-")
+
+
+class Control:
+    """The signalling side: requests with retransmission, as a proxy sends them."""
+
+    def __init__(self, address):
+        host, _, port = address.rpartition(":")
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        self.socket = socket.socket(family, socket.SOCK_DGRAM)
+        self.socket.connect((host.strip("[]"), int(port)))
+        self.count = 0
+
+    def ask(self, attempts=5, **keys):
+        self.count += 1
+        cookie = b"%d_%d" % (os.getpid(), self.count)
+        message = cookie + b" " + bencode({spelled(k): v for k, v in keys.items()})
+        for _ in range(attempts):
+            try:
+                self.socket.send(message)
+                self.socket.settimeout(1)
+                reply = self.socket.recv(65536)
+            except OSError:      # no answer, or nothing listens there (yet)
+                time.sleep(0.1)
+                continue
+            if reply.startswith(cookie + b" "):
+                return bdecode(reply[len(cookie) + 1:])[0]
+        raise Failure(f"no reply to {keys['command']!r}")
+
+    def must(self, **keys):
+        reply = self.ask(**keys)
+        if reply.get("result") not in ("ok", "pong"):
+            raise Failure(f"{keys['command']}: {reply.get('error-reason', reply)}")
+        return reply
