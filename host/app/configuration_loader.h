@@ -58,6 +58,8 @@ class ConfigurationLoader {
   const OptionCatalog& catalog() const { return catalog_; }
   /// The plugins that are in use, in load order.
   const std::vector<PluginRequest>& plugins() const { return plugins_; }
+  /// Folders that plugins are looked for in.
+  const std::vector<std::string>& plugin_folders() const { return selection_.folders; }
   /// File that was read; empty if there is none.
   std::string file_name() const { return file_ ? file_->name() : std::string(); }
 

@@ -152,7 +152,7 @@ base::Result<void> Daemon::start(const LoadedConfiguration& loaded) {
   // Signals wait in the loop from here on, also for the threads that come.
   loop_ = std::make_unique<loop::MainLoop>();
   handle_signals();
-  engine_ = std::make_unique<Engine>(registry_);
+  engine_ = std::make_unique<Engine>(registry_, loop_.get(), loader_.plugin_folders());
   if (auto up = engine_->start(configuration, loaded.must_run); !up) return up;
   watchdog_ = std::make_unique<loop::Watchdog>(*loop_, engine_->workers());
   start_timers();

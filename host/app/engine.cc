@@ -18,6 +18,8 @@ constexpr unsigned kBlockingThreads = 4;
 constexpr std::size_t kBlockingQueue = 4096;
 /// The whole daemon has to end within a second.
 constexpr base::Time kDrainLimit = 400 * base::kMillisecond;
+/// How often copies of plugins that drain are looked at.
+constexpr base::Time kReapInterval = 200 * base::kMillisecond;
 
 std::string text_of(const std::vector<net::Endpoint>& endpoints) {
   constexpr std::size_t kMost = 8;
@@ -29,7 +31,11 @@ std::string text_of(const std::vector<net::Endpoint>& endpoints) {
 
 }  // namespace
 
-Engine::Engine(plugin::Registry& registry) : registry_(registry) {}
+Engine::Engine(plugin::Registry& registry, loop::MainLoop* main,
+               std::vector<std::string> plugin_folders)
+    : registry_(registry),
+      main_(main),
+      plugin_command_(registry, std::move(plugin_folders), [this] { reap_plugins(); }) {}
 
 Engine::~Engine() { stop(); }
 
@@ -59,6 +65,7 @@ base::Result<void> Engine::start_parts(const Configuration& configuration) {
   context.missing_provider = [](std::string_view command) {
     return std::string(provider_of_command(command));
   };
+  context.host_commands = host_commands();
   service_ = call::Service::create(std::move(context), configuration.calls);
   start_workers(configuration.worker_scheduling);
   return start_plugins(configuration);
@@ -98,9 +105,34 @@ base::Result<void> Engine::start_plugins(const Configuration& configuration) {
   plugin_context_.blocking_pool = pool_.get();
   plugin_context_.commands = service_.get();
   plugin_context_.drain_limit = kDrainLimit;
+  plugin_context_.publish = [this](call::ExtensionSet extensions) {
+    service_->set_extensions(std::move(extensions));
+  };
   plugin_values_ = configuration.plugin_values;
   if (auto up = registry_.initialise(plugin_context_, plugin_values_); !up) return up;
   return registry_.start();
+}
+
+call::HostCommands Engine::host_commands() {
+  call::HostCommands host;
+  if (main_ == nullptr) return host;
+  host.post = [this](loop::Task task) { return main_->post(std::move(task)); };
+  host.commands.push_back(
+      {PluginCommand::kName, [this](const Value* arguments, const base::DictionaryBuilder& reply) {
+         return plugin_command_.run(arguments, reply);
+       }});
+  return host;
+}
+
+/// Look again and again at copies that drain, as long as there are any.
+void Engine::reap_plugins() {
+  registry_.reap();
+  if (registry_.draining() == 0) {
+    reap_timer_.reset();
+  } else if (reap_timer_ == nullptr) {
+    reap_timer_ = main_->timer([this] { reap_plugins(); });
+    reap_timer_->start(kReapInterval, kReapInterval);
+  }
 }
 
 base::Result<void> Engine::check_plugins(const std::vector<std::string>& must_run) const {
@@ -113,8 +145,10 @@ base::Result<void> Engine::check_plugins(const std::vector<std::string>& must_ru
 
 void Engine::stop() {
   if (service_ && workers_run_) service_->close_commands();
-  registry_.stop_all();
+  reap_timer_.reset();
+  registry_.stop();
   if (service_ && workers_run_) service_->shut_down();
+  registry_.destroy_all();
   if (workers_run_) {
     for (const auto& worker : workers_) worker->stop_and_join();
     workers_run_ = false;

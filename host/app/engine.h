@@ -9,9 +9,11 @@
 #include <vector>
 
 #include "app/configuration.h"
+#include "app/plugin_command.h"
 #include "base/result.h"
 #include "call/service.h"
 #include "loop/blocking_pool.h"
+#include "loop/main_loop.h"
 #include "loop/worker.h"
 #include "media/kernel_table.h"
 #include "net/interfaces.h"
@@ -24,8 +26,11 @@ namespace rtpengine::app {
 /// Main thread only.
 class Engine {
  public:
-  /// `registry` holds the loaded plugins and outlives the engine.
-  explicit Engine(plugin::Registry& registry);
+  /// `registry` holds the loaded plugins, `main` is the loop of the main thread, null in tests that
+  /// run none; both outlive the engine. `plugin_folders`: where plugins are looked for that are to
+  /// be loaded while calls are up.
+  explicit Engine(plugin::Registry& registry, loop::MainLoop* main = nullptr,
+                  std::vector<std::string> plugin_folders = {});
   /// As stop.
   ~Engine();
   Engine(const Engine&) = delete;
@@ -57,9 +62,14 @@ class Engine {
   void make_workers(const Configuration& configuration);
   void start_workers(const ThreadScheduling& scheduling);
   base::Result<void> start_plugins(const Configuration& configuration);
+  call::HostCommands host_commands();
+  void reap_plugins();
   base::Result<void> check_plugins(const std::vector<std::string>& must_run) const;
 
   plugin::Registry& registry_;
+  loop::MainLoop* const main_;
+  PluginCommand plugin_command_;
+  std::unique_ptr<loop::Timer> reap_timer_;  ///< runs while copies of plugins drain
   net::Interfaces interfaces_;
   std::unique_ptr<media::KernelTable> table_;
   std::unique_ptr<loop::BlockingPool> pool_;

@@ -104,6 +104,9 @@ std::string plugin_list_text(const std::vector<plugin::PluginInfo>& plugins) {
     if (info.state == plugin::PluginState::refused) continue;
     text += "  plugin SDK: " + std::to_string(info.sdk_major) + "." +
             std::to_string(info.sdk_minor) + ", licence: " + info.license + "\n";
+    if (info.kinds != 0) text += "  kinds: " + plugin::kinds_text(info.kinds) + "\n";
+    text += std::string("  while calls are up: ") +
+            (info.can_unload ? "can be unloaded and reloaded" : "stays loaded") + "\n";
     std::string options;
     for (const plugin::OptionInfo& option : info.options)
       options += (options.empty() ? "" : ", ") + option.name;

@@ -11,6 +11,7 @@ noinst_LTLIBRARIES += %D%/libcall.la
 	%D%/end_of_call.cc %D%/end_of_call.h \
 	%D%/extensions.cc %D%/extensions.h \
 	%D%/filters.cc %D%/filters.h \
+	%D%/host_command.h \
 	%D%/limits.cc %D%/limits.h \
 	%D%/local_ports.cc %D%/local_ports.h \
 	%D%/media.cc %D%/media.h \

@@ -30,6 +30,13 @@ struct PendingCommand {
   std::string origin_address;
 };
 
+/// Makes the tree an error reply, whatever it was.
+void write_error(base::ValueTree& tree, std::string_view reason) {
+  const auto reply = tree.dictionary();
+  reply.set("result", "error");
+  reply.set("error-reason", reason);
+}
+
 class ServiceImpl final : public Service {
  public:
   ServiceImpl(ServiceContext context, Settings settings);
@@ -48,6 +55,9 @@ class ServiceImpl final : public Service {
   void answer_unknown(std::string_view name, ReplySink& sink) const;
   /// The worker on which plugins answer a command of this name. -1: no plugin does.
   int worker_for_plugin(std::string_view name, std::string_view call_id) const;
+  const HostCommand* find_host_command(std::string_view name) const;
+  Status run_on_main(const HostCommand& command, const Value* arguments, ReplySink* sink);
+  void reply_from_main(std::shared_ptr<base::ValueTree> tree, ReplySink* sink, unsigned worker);
   Status dispatch(PendingCommand command, unsigned worker);
   void run(WorkerCalls& calls, PendingCommand& command);
   void run_plugin(WorkerCalls& calls, const PendingCommand& command);
@@ -124,6 +134,40 @@ unsigned any_worker() {
   return current != nullptr ? current->index() : 0;
 }
 
+const HostCommand* ServiceImpl::find_host_command(std::string_view name) const {
+  for (const HostCommand& command : context_.host_commands.commands) {
+    if (command.name == name) return &command;
+  }
+  return nullptr;
+}
+
+Status ServiceImpl::run_on_main(const HostCommand& command, const Value* arguments,
+                                ReplySink* sink) {
+  const unsigned worker = any_worker();
+  const bool posted = context_.host_commands.post([this, &command, arguments, sink, worker] {
+    auto tree = std::make_shared<base::ValueTree>();
+    const auto reply = tree->dictionary();
+    const auto done = command.handler(arguments, reply);
+    if (done) {
+      reply.set("result", "ok");
+    } else {
+      LOG(notice, "%s failed: %s", command.name.c_str(), done.error().c_str());
+      write_error(*tree, done.error());
+    }
+    reply_from_main(std::move(tree), sink, worker);
+  });
+  return posted ? Status::ok : Status::busy;
+}
+
+/// Replies are given on workers' threads, where control protocols have their sockets.
+void ServiceImpl::reply_from_main(std::shared_ptr<base::ValueTree> tree, ReplySink* sink,
+                                  unsigned worker) {
+  loop::Worker& target = *context_.workers[worker];
+  const auto reply = [tree, sink] { sink->on_reply(tree->root()); };
+  if (!target.post(reply)) target.run_and_wait(reply);
+}
+
+/// Commands about no call that is up run wherever they are: on the caller's worker, if it is one.
 unsigned ServiceImpl::worker_for(const CommandEntry& entry, std::string_view call_id) {
   if (entry.scope == CommandScope::call_or_create && !call_id.empty()) {
     return directory_.find_or_assign(call_id);
@@ -155,6 +199,9 @@ Status ServiceImpl::submit(const Value* arguments, const CommandOrigin* origin,
   if (name.empty()) {
     reply_error(*sink, "Dictionary contains no key \"command\"");
     return Status::ok;
+  }
+  if (const HostCommand* host = find_host_command(name)) {
+    return run_on_main(*host, arguments, sink);
   }
   const CommandEntry* entry = find_command(name);
   const int worker =

@@ -13,6 +13,7 @@
 
 #include "call/extensions.h"
 #include "call/plugin_commands.h"
+#include "call/host_command.h"
 #include "call/settings.h"
 #include "loop/worker.h"
 #include "media/kernel_table.h"
@@ -31,6 +32,7 @@ struct ServiceContext {
   /// "play media" -> "playback"; used for error replies.
   std::function<std::string(std::string_view command)> missing_provider;
   CommandLimits command_limits;
+  HostCommands host_commands;
 };
 
 /// The calls of the daemon: directory, per-worker sets of calls, commands. Made and destroyed on

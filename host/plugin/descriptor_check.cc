@@ -190,6 +190,8 @@ base::Result<void> check_after(const PluginDescriptor& descriptor) {
   return {};
 }
 
+constexpr std::uint32_t kKnownKinds = (kind_service << 1) - 1;
+
 base::Result<void> check_content(const PluginDescriptor& descriptor, bool fresh) {
   if (auto checked = check_texts(descriptor); !checked) return checked;
   if (descriptor.create == nullptr || descriptor.destroy == nullptr) {
@@ -197,11 +199,14 @@ base::Result<void> check_content(const PluginDescriptor& descriptor, bool fresh)
   }
   const bool zero = std::all_of(std::begin(descriptor.reserved), std::end(descriptor.reserved),
                                 [](std::uint64_t word) { return word == 0; });
-  if (!fresh && (descriptor.reserved0 != 0 || !zero)) {
+  if (!fresh && !zero) {
     return base::Error{"its descriptor has reserved members that are not zero"};
   }
   if (!fresh && (descriptor.flags & ~plugin_can_unload) != 0) {
     return base::Error{"its descriptor has unknown flags (" + hex(descriptor.flags) + ")"};
+  }
+  if (!fresh && (descriptor.kinds & ~kKnownKinds) != 0) {
+    return base::Error{"its descriptor names unknown kinds (" + hex(descriptor.kinds) + ")"};
   }
   if (auto checked = check_after(descriptor); !checked) return checked;
   return check_options(descriptor, fresh);

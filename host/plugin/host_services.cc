@@ -5,13 +5,18 @@
 
 #include <algorithm>
 #include <cstring>
+#include <map>
+#include <string_view>
 #include <utility>
+
+#include <rtpengine/source.h>
 
 #include "base/log.h"
 #include "plugin/commands_service.h"
 #include "plugin/log_service.h"
 #include "plugin/loop_service.h"
 #include "plugin/options_service.h"
+#include "plugin/plugin_info.h"
 #include "plugin/registration_services.h"
 
 namespace rtpengine::plugin {
@@ -35,6 +40,27 @@ class RegistrationServices {
   ObserversService observers_{desk};
 };
 
+namespace {
+
+/// The kind that a plugin has to be of to be given this interface; 0: any.
+std::uint32_t kind_of(std::string_view id) {
+  static const std::map<std::string_view, std::uint32_t> kKinds = {
+      {CommandsV1::id, kind_control_protocol},
+      {CommandProvidersV1::id, kind_command_provider},
+      {FeaturesV1::id, kind_negotiation_feature},
+      {PacketHandlersV1::id, kind_packet_handler},
+      {StagesV1::id, kind_packet_stage},
+      {SourcesV1::id, kind_packet_source},
+      {ObserversV1::id, kind_call_observer},
+      {KernelTablesV1::id, kind_kernel_table},
+      {ServicesV1::id, kind_service},
+  };
+  const auto found = kKinds.find(id);
+  return found == kKinds.end() ? 0 : found->second;
+}
+
+}  // namespace
+
 void* RegistrationServices::find(const char* id) {
   const auto is = [id](const char* other) { return std::strcmp(id, other) == 0; };
   if (is(CommandProvidersV1::id)) return static_cast<CommandProvidersV1*>(&commands_);
@@ -50,13 +76,14 @@ base::Result<std::unique_ptr<PluginHost>> PluginHost::create(const PluginDescrip
                                                              const OptionValues& values) {
   auto options = OptionsService::create(descriptor, values);
   if (!options) return base::Error{options.error()};
-  std::unique_ptr<PluginHost> host(new PluginHost(descriptor.name, context));
+  std::unique_ptr<PluginHost> host(new PluginHost(descriptor, context));
   host->options_ = std::move(*options);
   return host;
 }
 
-PluginHost::PluginHost(std::string name, const HostContext& context)
-    : name_(std::move(name)),
+PluginHost::PluginHost(const PluginDescriptor& descriptor, const HostContext& context)
+    : name_(descriptor.name),
+      kinds_(descriptor.kinds),
       copy_(std::make_shared<base::PluginCopy>(name_)),
       context_(context),
       registrations_(std::make_unique<RegistrationServices>(copy_, context.book)),
@@ -75,10 +102,13 @@ void* PluginHost::query(const char* id) noexcept {
   if (std::strcmp(id, LogV1::id) == 0) return static_cast<LogV1*>(log_.get());
   if (std::strcmp(id, OptionsV1::id) == 0) return static_cast<OptionsV1*>(options_.get());
   if (std::strcmp(id, LoopV1::id) == 0) return static_cast<LoopV1*>(loop_.get());
-  if (std::strcmp(id, CommandsV1::id) == 0) {
-    controls_ = true;
-    return static_cast<CommandsV1*>(commands_.get());
+  if (const std::uint32_t kind = kind_of(id); (kind & ~kinds_) != 0) {
+    copy_->count_fault();
+    LOG(error, "plugin '%s' asks for %s, but its descriptor does not say that it is a %s",
+        name_.c_str(), id, kinds_text(kind).c_str());
+    return nullptr;
   }
+  if (std::strcmp(id, CommandsV1::id) == 0) return static_cast<CommandsV1*>(commands_.get());
   if (void* found = registrations_->find(id)) return found;
   const auto other = context_.interfaces.find(std::string_view(id));
   return other == context_.interfaces.end() ? nullptr : other->second;
@@ -87,6 +117,20 @@ void* PluginHost::query(const char* id) noexcept {
 const Registrations& PluginHost::registrations() const { return registrations_->desk.mine(); }
 
 void PluginHost::close_registrations() { registrations_->desk.close(); }
+
+void PluginHost::withdraw_registrations() { registrations_->desk.clear(); }
+
+bool PluginHost::idle() const {
+  constexpr long kOwn = 2;  // this object and its desk
+  const Holdings held = holdings();
+  return copy_.use_count() <= kOwn && held.commands == 0 && held.jobs == 0;
+}
+
+bool PluginHost::finish_commands() {
+  if (commands_ == nullptr) return true;
+  commands_->counter().close();
+  return commands_->counter().wait_until_idle(context_.drain_limit);
+}
 
 Holdings PluginHost::holdings() const {
   Holdings holdings;

@@ -4,7 +4,6 @@
 // nothing of it is left behind when it goes.
 #pragma once
 
-#include <atomic>
 #include <functional>
 #include <map>
 #include <memory>
@@ -75,11 +74,18 @@ class PluginHost final : public Host {
   const Registrations& registrations() const;
   /// The plugin's init is over: what it registered stays as it is.
   void close_registrations();
-  /// Whether the plugin asked for the entry of control protocols.
-  bool controls() const { return controls_; }
-  /// This copy, to be held by whoever may call into it. Held by this object and by its
-  /// registrations.
+  /// Give up what was registered: whatever is published from now on is without it. What still holds
+  /// the plugin is then what calls and commands in work hold.
+  void withdraw_registrations();
+  /// This copy, to be held by whoever may call into it.
   const base::PluginHold& copy() const { return copy_; }
+  /// Whether nobody but this object holds the copy, after withdraw_registrations, and neither
+  /// commands nor jobs of the plugin are in work: it can be drained without waiting.
+  bool idle() const;
+
+  /// The plugin has stopped: accept no more commands from it, and wait until those in work were
+  /// answered. False: some were not within the limit.
+  bool finish_commands();
 
   /// After the plugin's stop, or after its init or start failed: accept nothing more from it, take
   /// away watches and timers it left behind (logged), wait until its commands and jobs have ended
@@ -88,12 +94,12 @@ class PluginHost final : public Host {
   bool drain();
 
  private:
-  PluginHost(std::string name, const HostContext& context);
+  PluginHost(const PluginDescriptor& descriptor, const HostContext& context);
 
   const std::string name_;
+  const std::uint32_t kinds_;
   const base::PluginHold copy_;
   const HostContext context_;
-  std::atomic<bool> controls_{false};
   std::unique_ptr<RegistrationServices> registrations_;
   std::unique_ptr<LogService> log_;
   std::unique_ptr<OptionsService> options_;

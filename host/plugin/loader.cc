@@ -6,9 +6,15 @@
 #include <dlfcn.h>
 #include <elf.h>
 #include <link.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <map>
 #include <mutex>
 #include <utility>
@@ -97,36 +103,37 @@ base::Result<void> check_name(std::string_view path, const PluginDescriptor& des
                      descriptor.name + "'"};
 }
 
-}  // namespace
+/// The name by which the dynamic loader opens a descriptor.
+std::string path_of(int file) { return "/proc/self/fd/" + std::to_string(file); }
 
-LoadedPlugin::LoadedPlugin(std::string path, void* handle, const PluginDescriptor& descriptor)
-    : path_(std::move(path)), name_(descriptor.name), handle_(handle), descriptor_(descriptor) {
-  open_files().add(handle);
-}
-
-LoadedPlugin::~LoadedPlugin() {
-  if (handle_ != nullptr) close();
-}
-
-bool LoadedPlugin::close() {
-  if (handle_ == nullptr) return true;
-  const bool last = open_files().close(std::exchange(handle_, nullptr));
-  descriptor_ = {};
-  if (!last || mapped_handle(path_) == nullptr) return true;
-  LOG(warning,
-      "plugin '%s' stays in memory after it was closed (%s): loading its file again would run the "
-      "old code, a new version needs a restart",
-      name_.c_str(), path_.c_str());
-  return false;
-}
-
-base::Result<std::unique_ptr<LoadedPlugin>> open(const std::string& path) {
-  const auto refuse = [&path](const std::string& why) { return base::Error{path + ": " + why}; };
-  if (auto checked = check_elf(path); !checked) return refuse(checked.error());
-  if (void* mapped = mapped_handle(path); mapped != nullptr && !open_files().has(mapped)) {
-    LOG(warning, "%s: is in memory from an earlier load; that code is used", path.c_str());
+/// A descriptor of a file in memory with the same content.
+base::Result<int> copy_to_memory(const std::string& path) {
+  std::ifstream from(path, std::ios::binary);
+  std::string content;
+  if (!from || !content.assign(std::istreambuf_iterator<char>(from), {}).size() || from.bad()) {
+    return base::Error{"cannot be read"};
   }
-  void* handle = ::dlopen(with_folder(path).c_str(), RTLD_NOW | RTLD_LOCAL);
+  const std::string name = std::filesystem::path(path).filename().string();
+  const int file = ::memfd_create(name.c_str(), MFD_CLOEXEC);
+  if (file < 0) return base::Error{std::string("no memory for it: ") + std::strerror(errno)};
+  for (std::size_t done = 0; done < content.size();) {
+    const ssize_t written = ::write(file, content.data() + done, content.size() - done);
+    if (written <= 0) {
+      const std::string why = std::strerror(errno);
+      ::close(file);
+      return base::Error{"no memory for it: " + why};
+    }
+    done += static_cast<std::size_t>(written);
+  }
+  return file;
+}
+
+/// Open `from`, which is the file at `path` or the private copy `private_file` of it.
+base::Result<std::unique_ptr<LoadedPlugin>> open_file(const std::string& path,
+                                                      const std::string& from, int private_file) {
+  const auto refuse = [&path](const std::string& why) { return base::Error{path + ": " + why}; };
+  if (auto checked = check_elf(from); !checked) return refuse(checked.error());
+  void* handle = ::dlopen(with_folder(from).c_str(), RTLD_NOW | RTLD_LOCAL);
   if (handle == nullptr) {
     const char* why = ::dlerror();
     return refuse("cannot be loaded: " + std::string(why != nullptr ? why : "unknown reason"));
@@ -142,7 +149,56 @@ base::Result<std::unique_ptr<LoadedPlugin>> open(const std::string& path) {
     ::dlclose(handle);
     return refuse(why);
   }
-  return std::make_unique<LoadedPlugin>(path, handle, *descriptor);
+  return std::make_unique<LoadedPlugin>(path, handle, *descriptor, private_file);
+}
+
+}  // namespace
+
+LoadedPlugin::LoadedPlugin(std::string path, void* handle, const PluginDescriptor& descriptor,
+                           int private_file)
+    : path_(std::move(path)),
+      opened_path_(private_file < 0 ? path_ : path_of(private_file)),
+      name_(descriptor.name),
+      private_file_(private_file),
+      handle_(handle),
+      descriptor_(descriptor) {
+  open_files().add(handle);
+}
+
+LoadedPlugin::~LoadedPlugin() { close(); }
+
+bool LoadedPlugin::close() {
+  if (handle_ == nullptr) return true;
+  const bool last = open_files().close(std::exchange(handle_, nullptr));
+  descriptor_ = {};
+  if (!last || mapped_handle(opened_path_) == nullptr) {
+    if (private_file_ >= 0) ::close(private_file_);
+    return true;
+  }
+  // The private file stays open: as long as the code is mapped its name must not become another's.
+  LOG(warning,
+      "plugin '%s' stays in memory after it was closed (%s): loading its file again would run the "
+      "old code, a new version needs a restart",
+      name_.c_str(), path_.c_str());
+  return false;
+}
+
+base::Result<std::unique_ptr<LoadedPlugin>> open(const std::string& path) {
+  // Before anything else touches the file: a pipe, for instance, would never be done with.
+  if (auto checked = check_elf(path); !checked) return base::Error{path + ": " + checked.error()};
+  if (void* mapped = mapped_handle(path); mapped != nullptr && !open_files().has(mapped)) {
+    LOG(warning, "%s: is in memory from an earlier load; that code is used", path.c_str());
+  }
+  return open_file(path, path, -1);
+}
+
+base::Result<std::unique_ptr<LoadedPlugin>> open_private(const std::string& path) {
+  if (auto checked = check_elf(path); !checked) return base::Error{path + ": " + checked.error()};
+  const auto copy = copy_to_memory(path);
+  if (!copy) return base::Error{path + ": " + copy.error()};
+  auto opened = open_file(path, path_of(*copy), *copy);
+  if (!opened) ::close(*copy);
+  return opened;
 }
 
 base::Result<std::string> find(const std::vector<std::string>& plugin_dirs, std::string_view name) {

@@ -19,8 +19,10 @@ namespace rtpengine::plugin {
 /// Main thread.
 class LoadedPlugin {
  public:
-  /// `handle` is dlopen's; this object owns it.
-  LoadedPlugin(std::string path, void* handle, const PluginDescriptor& descriptor);
+  /// `handle` is dlopen's; this object owns it. `private_file`: descriptor of the private copy that
+  /// was opened instead of the file, or -1; owned as well.
+  LoadedPlugin(std::string path, void* handle, const PluginDescriptor& descriptor,
+               int private_file = -1);
   ~LoadedPlugin();
   LoadedPlugin(const LoadedPlugin&) = delete;
   LoadedPlugin& operator=(const LoadedPlugin&) = delete;
@@ -39,7 +41,9 @@ class LoadedPlugin {
 
  private:
   const std::string path_;
+  const std::string opened_path_;  ///< what the dynamic loader knows it by
   const std::string name_;
+  const int private_file_;
   void* handle_;
   PluginDescriptor descriptor_;
 };
@@ -48,6 +52,10 @@ class LoadedPlugin {
 /// which plugins must not have. Each way of refusing one has a message of its own that begins with
 /// the path. Main thread; blocks on the disk.
 base::Result<std::unique_ptr<LoadedPlugin>> open(const std::string& path);
+
+/// As open, but of a private copy of the file as it is now: whatever is in memory of earlier ones
+/// stays apart, and nothing that happens to the file later matters.
+base::Result<std::unique_ptr<LoadedPlugin>> open_private(const std::string& path);
 
 /// Path of the first `<dir>/rtpengine-<name>.so` that exists; fails with the folders looked at.
 base::Result<std::string> find(const std::vector<std::string>& plugin_dirs, std::string_view name);

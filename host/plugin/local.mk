@@ -6,6 +6,7 @@ noinst_LTLIBRARIES += %D%/libplugin.la
 	%D%/elf_check.cc %D%/elf_check.h \
 	%D%/host_services.cc %D%/host_services.h \
 	%D%/load_order.cc %D%/load_order.h \
+	%D%/loaded_entry.cc %D%/loaded_entry.h \
 	%D%/loader.cc %D%/loader.h \
 	%D%/log_service.cc %D%/log_service.h \
 	%D%/loop_service.cc %D%/loop_service.h \
@@ -16,5 +17,6 @@ noinst_LTLIBRARIES += %D%/libplugin.la
 	%D%/registrations.cc %D%/registrations.h \
 	%D%/registration_services.cc %D%/registration_services.h \
 	%D%/registry.cc %D%/registry.h \
+	%D%/registry_changes.cc \
 	%D%/work_counter.cc %D%/work_counter.h
 EXTRA_DIST += %D%/README.md

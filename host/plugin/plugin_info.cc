@@ -3,6 +3,8 @@
 // Copies what a descriptor says, so that it can be shown after the plugin was closed.
 #include "plugin/plugin_info.h"
 
+#include <utility>
+
 #include "plugin/loader.h"
 
 namespace rtpengine::plugin {
@@ -34,10 +36,31 @@ const char* plugin_state_name(PluginState state) {
       return "initialised";
     case PluginState::started:
       return "started";
+    case PluginState::draining:
+      return "draining";
     case PluginState::stopped:
       return "stopped";
   }
   return "unknown";
+}
+
+std::string kinds_text(std::uint32_t kinds) {
+  static constexpr std::pair<std::uint32_t, const char*> kNames[] = {
+      {kind_control_protocol, "control protocol"},
+      {kind_command_provider, "command provider"},
+      {kind_negotiation_feature, "negotiation feature"},
+      {kind_packet_handler, "packet handler"},
+      {kind_packet_stage, "packet stage"},
+      {kind_packet_source, "packet source"},
+      {kind_call_observer, "call observer"},
+      {kind_kernel_table, "kernel table"},
+      {kind_service, "service"},
+  };
+  std::string text;
+  for (const auto& [kind, name] : kNames) {
+    if ((kinds & kind) != 0) text += (text.empty() ? "" : ", ") + std::string(name);
+  }
+  return text;
 }
 
 PluginInfo describe_descriptor(const PluginDescriptor& descriptor) {
@@ -52,6 +75,7 @@ PluginInfo describe_descriptor(const PluginDescriptor& descriptor) {
   for (std::uint32_t i = 0; i < descriptor.option_count; ++i) {
     info.options.push_back(describe_option(descriptor.options[i]));
   }
+  info.kinds = descriptor.kinds;
   info.can_unload = (descriptor.flags & plugin_can_unload) != 0;
   return info;
 }

@@ -18,6 +18,7 @@ enum class PluginState {
   loaded,       ///< its descriptor is known; none of its code has run
   initialised,  ///< has the host's interfaces and its options
   started,      ///< at work
+  draining,     ///< unloaded or replaced; serves the calls that began with it
   stopped,      ///< taken down
 };
 
@@ -47,11 +48,16 @@ struct PluginInfo {
   std::uint32_t sdk_minor = 0;
   std::vector<std::string> after;
   std::vector<OptionInfo> options;
+  std::uint32_t kinds = 0;  ///< kind_control_protocol, ...
   bool can_unload = false;
   bool required = false;
   PluginState state = PluginState::refused;
-  std::string problem;  ///< why it was refused; begins with the path or the plugin's name
+  std::uint64_t faults = 0;  ///< callbacks that failed or were slow, rules of the SDK broken
+  std::string problem;       ///< why it was refused; begins with the path or the plugin's name
 };
+
+/// "command provider, packet stage"; empty if there are none.
+std::string kinds_text(std::uint32_t kinds);
 
 /// Name, version, options as the descriptor has them; path, state, required left to the caller.
 PluginInfo describe_descriptor(const PluginDescriptor& descriptor);

@@ -2,26 +2,8 @@
 #include "plugin/registrations.h"
 
 #include <algorithm>
-#include <string_view>
 
 namespace rtpengine::plugin {
-
-std::string Registrations::kinds() const {
-  std::string text;
-  const auto add = [&text](bool is, std::string_view kind) {
-    if (!is) return;
-    if (!text.empty()) text += ", ";
-    text += kind;
-  };
-  add(!commands.empty(), "command provider");
-  add(!features.empty(), "negotiation feature");
-  add(!stages.empty(), "packet stage");
-  add(!handlers.empty(), "packet handler");
-  add(!observers.empty(), "call observer");
-  add(!kernel_tables.empty(), "kernel table");
-  add(!services.empty(), "service publisher");
-  return text;
-}
 
 call::ExtensionSet make_extensions(const std::vector<const Registrations*>& all) {
   auto set = std::make_shared<call::Extensions>();

@@ -41,9 +41,6 @@ struct Registrations {
   std::vector<call::ObserverExtension> observers;
   std::vector<KernelTableOffer> kernel_tables;
   std::vector<ServiceOffer> services;
-
-  /// What kinds of plugin this makes of its owner: "command provider, packet stage".
-  std::string kinds() const;
 };
 
 /// What all other plugins that are in use have registered, as a plugin in its init sees it.

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Brings plugins up and takes them down. Each entry remembers how far it came, so that taking it
-// down runs the mirrors of just the steps that succeeded.
 #include "plugin/registry.h"
 
 #include <algorithm>
@@ -13,58 +11,6 @@
 #include "plugin/load_order.h"
 
 namespace rtpengine::plugin {
-namespace {
-
-/// Collects the reason of a failure that a plugin gives.
-class Reason final : public TextSink {
- public:
-  void write(Slice text) noexcept override {
-    if (text.data == nullptr) return;
-    text_.append(text.data, std::min<std::uint64_t>(text.size, kLongest - text_.size()));
-  }
-
-  /// Never empty.
-  std::string text() const { return text_.empty() ? "it gave no reason" : text_; }
-
- private:
-  static constexpr std::uint64_t kLongest = 4096;
-  std::string text_;
-};
-
-std::string failure(const std::string& name, const char* step, const Reason& reason) {
-  return "plugin '" + name + "' " + step + ": " + reason.text();
-}
-
-/// What a plugin that could not be drained leaves in memory.
-struct Remains {
-  std::unique_ptr<LoadedPlugin> file;
-  std::unique_ptr<PluginHost> host;
-  Plugin* object;
-};
-
-/// Keep it until the process ends, and beyond the end of all other objects: a reply or a job may
-/// still come to it.
-void keep_for_good(Remains remains) {
-  static auto* kept = new std::vector<Remains>;
-  kept->push_back(std::move(remains));
-}
-
-}  // namespace
-
-struct Registry::Entry {
-  PluginInfo info;  ///< also state and problem
-  std::unique_ptr<LoadedPlugin> file;
-  std::unique_ptr<PluginHost> host;
-  Plugin* object = nullptr;
-
-  bool usable() const {
-    return info.state != PluginState::refused && info.state != PluginState::stopped;
-  }
-  bool needs(const std::set<std::string>& names) const {
-    return std::any_of(info.after.begin(), info.after.end(),
-                       [&names](const std::string& name) { return names.count(name) != 0; });
-  }
-};
 
 Registry::Registry() = default;
 
@@ -77,7 +23,8 @@ base::Result<void> Registry::add(const std::string& path, bool required) {
   entry->info.name = name_in_path(path);
   if (opened) {
     entry->info = describe_descriptor((*opened)->descriptor());
-    if (auto unique = check_unique(**opened); !unique) opened = base::Error{unique.error()};
+    if (auto unique = check_unique(**opened, nullptr); !unique)
+      opened = base::Error{unique.error()};
   }
   entry->info.path = path;
   entry->info.required = required;
@@ -89,10 +36,12 @@ base::Result<void> Registry::add(const std::string& path, bool required) {
   return {};
 }
 
-base::Result<void> Registry::check_unique(const LoadedPlugin& plugin) const {
+/// `instead_of`: the copy that this one is to replace, which may have the same; or null.
+base::Result<void> Registry::check_unique(const LoadedPlugin& plugin,
+                                          const Entry* instead_of) const {
   const PluginDescriptor& descriptor = plugin.descriptor();
   for (const auto& other : entries_) {
-    if (!other->usable()) continue;
+    if (!other->usable() || other.get() == instead_of) continue;
     if (other->info.name == plugin.name()) {
       return base::Error{plugin.path() + ": plugin '" + plugin.name() +
                          "' is loaded already, from " + other->info.path};
@@ -153,15 +102,13 @@ bool Registry::has(std::string_view name) const {
 
 base::Result<void> Registry::initialise(const HostContext& context,
                                         const PluginOptionValues& values) {
-  static const OptionValues kNone;
   if (auto resolved = resolve(); !resolved) return resolved;
-  HostContext own = context;
-  own.book = this;
-  publish_ = context.publish;
+  context_ = context;
+  context_.book = this;
+  values_ = values;
   for (const auto& entry : entries_) {
     if (entry->info.state != PluginState::loaded) continue;
-    const auto given = values.find(entry->info.name);
-    const auto up = create_and_init(*entry, own, given == values.end() ? kNone : given->second);
+    const auto up = create_and_init(*entry);
     if (up) continue;
     if (auto left_out = leave_out(*entry, up.error()); !left_out) {
       stop_all();
@@ -171,23 +118,19 @@ base::Result<void> Registry::initialise(const HostContext& context,
   return {};
 }
 
-base::Result<void> Registry::create_and_init(Entry& entry, const HostContext& context,
-                                             const OptionValues& values) {
-  const PluginDescriptor& descriptor = entry.file->descriptor();
-  if (auto met = check_needs(entry); !met) return met;
-  auto host = PluginHost::create(descriptor, context, values);
-  if (!host) return base::Error{host.error()};
-  Reason reason;
-  entry.object = descriptor.create(&reason);
-  if (entry.object == nullptr) {
-    return base::Error{failure(entry.info.name, "could not be created", reason)};
+base::Result<void> Registry::create_and_init(Entry& entry) {
+  static const OptionValues kNone;
+  if (auto met = check_needs(entry.info); !met) return met;
+  const auto given = values_.find(entry.info.name);
+  return entry.create_and_init(context_, given == values_.end() ? kNone : given->second);
+}
+
+base::Result<void> Registry::check_needs(const PluginInfo& info) const {
+  for (const std::string& needed : info.after) {
+    if (has(needed)) continue;
+    return base::Error{"plugin '" + info.name + "' needs plugin '" + needed +
+                       "', which is left out"};
   }
-  entry.host = std::move(*host);
-  if (entry.object->init(entry.host.get(), &reason) != Status::ok) {
-    return base::Error{failure(entry.info.name, "could not be initialised", reason)};
-  }
-  entry.host->close_registrations();
-  entry.info.state = PluginState::initialised;
   return {};
 }
 
@@ -196,52 +139,37 @@ std::vector<const Registrations*> Registry::others() const {
   for (const auto& entry : entries_) {
     const bool up =
         entry->info.state == PluginState::initialised || entry->info.state == PluginState::started;
-    if (up) all.push_back(&entry->host->registrations());
+    if (up && entry.get() != replaced_) all.push_back(&entry->host->registrations());
   }
   return all;
 }
 
 void Registry::publish() {
-  if (publish_) publish_(make_extensions(others()));
-}
-
-base::Result<void> Registry::check_needs(const Entry& entry) const {
-  for (const std::string& needed : entry.info.after) {
-    if (has(needed)) continue;
-    return base::Error{"plugin '" + entry.info.name + "' needs plugin '" + needed +
-                       "', which is left out"};
-  }
-  return {};
+  if (context_.publish) context_.publish(make_extensions(others()));
 }
 
 base::Result<void> Registry::start() {
   // Control protocols come last: the first call they bring has all that plugins add to calls.
   if (auto started = start_those(false); !started) return started;
   publish();
-  return start_those(true);
+  if (auto started = start_those(true); !started) return started;
+  up_ = true;
+  return {};
 }
 
 base::Result<void> Registry::start_those(bool controlling) {
   for (const auto& entry : entries_) {
     if (entry->info.state != PluginState::initialised) continue;
-    if (entry->host->controls() != controlling) continue;
-    const auto started = start_one(*entry);
+    if (entry->controls() != controlling) continue;
+    const auto started = entry->start();
     if (started) continue;
-    if (auto left_out = leave_out(*entry, started.error()); !left_out) {
+    auto left_out = leave_out(*entry, started.error());
+    if (!left_out) {
       stop_all();
       return left_out;
     }
+    if (controlling) publish();
   }
-  return {};
-}
-
-base::Result<void> Registry::start_one(Entry& entry) {
-  Reason reason;
-  if (entry.object->start(&reason) != Status::ok) {
-    return base::Error{failure(entry.info.name, "could not be started", reason)};
-  }
-  entry.info.state = PluginState::started;
-  LOG(info, "plugin '%s' %s is started", entry.info.name.c_str(), entry.info.version.c_str());
   return {};
 }
 
@@ -262,7 +190,7 @@ base::Result<void> Registry::leave_out(Entry& entry, const std::string& reason) 
     one.info.problem = &one == &entry ? reason
                                       : "plugin '" + one.info.name + "' needs plugin '" +
                                             entry.info.name + "', which is left out: " + reason;
-    take_down(one, PluginState::refused);
+    one.take_down(PluginState::refused);
     if (one.info.required) {
       result = base::Error{one.info.problem};
     } else {
@@ -272,29 +200,43 @@ base::Result<void> Registry::leave_out(Entry& entry, const std::string& reason) 
   return result;
 }
 
-void Registry::take_down(Entry& entry, PluginState state) {
-  if (entry.info.state == PluginState::started) entry.object->stop();
-  const bool drained = entry.host == nullptr || entry.host->drain();
-  if (drained) {
-    if (entry.object != nullptr) entry.file->descriptor().destroy(entry.object);
-    entry.host.reset();
-    entry.file.reset();
-  } else {
-    keep_for_good({std::move(entry.file), std::move(entry.host), entry.object});
+void Registry::stop() {
+  if (std::exchange(up_, false)) LOG(debug, "plugins are being stopped");
+  for (auto it = entries_.rbegin(); it != entries_.rend(); ++it) {
+    if ((*it)->usable() && (*it)->host != nullptr) {
+      (*it)->stop();
+      (*it)->host->finish_commands();
+    }
   }
-  entry.object = nullptr;
-  entry.info.state = state;
+}
+
+void Registry::destroy_all() {
+  // The calls are gone, and with this everything else that holds a plugin.
+  if (context_.publish) context_.publish(call::no_extensions());
+  for (const auto& entry : draining_) entry->take_down(PluginState::stopped);
+  draining_.clear();
+  for (auto it = entries_.rbegin(); it != entries_.rend(); ++it) {
+    if ((*it)->usable()) (*it)->take_down(PluginState::stopped);
+  }
+  context_.publish = nullptr;
 }
 
 void Registry::stop_all() {
-  for (auto it = entries_.rbegin(); it != entries_.rend(); ++it) {
-    if ((*it)->usable()) take_down(**it, PluginState::stopped);
-  }
+  stop();
+  destroy_all();
 }
 
 std::vector<PluginInfo> Registry::describe() const {
   std::vector<PluginInfo> infos;
-  for (const auto& entry : entries_) infos.push_back(entry->info);
+  for (const auto& entry : entries_) {
+    infos.push_back(entry->info);
+    if (entry->host != nullptr) infos.back().faults = entry->host->copy()->faults();
+  }
+  for (const auto& entry : draining_) {
+    infos.push_back(entry->info);
+    infos.back().state = PluginState::draining;
+    infos.back().faults = entry->host->copy()->faults();
+  }
   return infos;
 }
 

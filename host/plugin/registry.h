@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The set of plugins in use: brings them up in the right order and takes them down in reverse.
+// The set of plugins in use: brings them up in the right order, takes them down in reverse, and
+// loads, unloads and replaces single ones while calls are up.
 //
 //   plugin::Registry registry;
 //   registry.add(path, required);               // for each; no code of a plugin runs
@@ -8,14 +9,19 @@
 //   ... registry.plugins() -> option tables -> read the configuration, make workers and calls ...
 //   registry.initialise(context, values);       // create, init
 //   registry.start();                           // workers run by now
-//   ...
-//   registry.stop_all();                        // workers still run; then end the calls
+//   ... registry.load, unload, reload; registry.reap each now and then ...
+//   registry.stop();                            // workers still run; then end the calls
+//   registry.destroy_all();                     // workers still run
 //
 // A required plugin that fails makes the function fail, and everything is undone, in reverse order,
 // before it returns. An optional one that fails is left out with a warning, and so are those that
 // need it.
+//
+// Calls hold the copies of plugins that they began with. A copy that is unloaded or replaced takes
+// no new calls, drains, and is destroyed when nothing holds it any more.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -23,6 +29,7 @@
 
 #include "base/result.h"
 #include "plugin/host_services.h"
+#include "plugin/loaded_entry.h"
 #include "plugin/loader.h"
 #include "plugin/option_values.h"
 #include "plugin/plugin_info.h"
@@ -32,8 +39,11 @@ namespace rtpengine::plugin {
 /// Main thread only.
 class Registry final : private RegistrationBook {
  public:
+  /// Copies of one plugin, at most, that drain at the same time; more are refused.
+  static constexpr std::size_t kMaxDraining = 8;
+
   Registry();
-  /// As stop_all.
+  /// As stop and destroy_all.
   ~Registry();
   Registry(const Registry&) = delete;
   Registry& operator=(const Registry&) = delete;
@@ -56,38 +66,68 @@ class Registry final : private RegistrationBook {
   bool has(std::string_view name) const;
 
   /// Create and init each plugin, in order. `values` holds each plugin's option values by its name;
-  /// they are checked once more against the plugin's table.
+  /// they are checked once more against the plugin's table, and kept for reloads.
   base::Result<void> initialise(const HostContext& context, const PluginOptionValues& values);
 
-  /// Start each plugin, in order. The workers run.
+  /// Start each plugin: control protocols last, else in order. The workers run.
   base::Result<void> start();
 
-  /// Stop, drain, destroy and close each plugin, in reverse order. Does nothing the second time.
-  /// The workers still run.
+  /// Bring up one more plugin from its file while calls are up. Its options have the values of the
+  /// configuration that `initialise` was given.
+  base::Result<void> load(const std::string& path);
+
+  /// Take a plugin out of use while calls are up. Fails if it does not allow that, or others need
+  /// it.
+  base::Result<void> unload(std::string_view name);
+
+  /// Replace a plugin by what its file holds now, while calls are up. After a failure the earlier
+  /// copy is in use as before.
+  base::Result<void> reload(std::string_view name);
+
+  /// Destroy drained copies that nothing holds any more. Quick; to be called each now and then.
+  void reap();
+  /// Copies that drain.
+  std::size_t draining() const { return draining_.size(); }
+
+  /// Stop each plugin, in reverse order, and wait until its commands in work were answered.
+  void stop();
+  /// Drain, destroy and close each plugin, in reverse order. No call is up. The workers still run.
+  void destroy_all();
+  /// stop and destroy_all. Do nothing the second time.
   void stop_all();
 
-  /// All plugins that were added, also those left out and why; for `--list-plugins` and `explain`.
+  /// All plugins that were added, also those left out and why, and copies that drain; for
+  /// `--list-plugins`, the command `plugins` and `explain`.
   std::vector<PluginInfo> describe() const;
 
  private:
-  struct Entry;
+  using Entry = LoadedEntry;
+  using Entries = std::vector<std::unique_ptr<Entry>>;
 
   // RegistrationBook
   std::vector<const Registrations*> others() const override;
 
   void publish();
   base::Result<void> start_those(bool controlling);
-  base::Result<void> check_unique(const LoadedPlugin& plugin) const;
-  base::Result<void> check_needs(const Entry& entry) const;
-  base::Result<void> create_and_init(Entry& entry, const HostContext& context,
-                                     const OptionValues& values);
-  base::Result<void> start_one(Entry& entry);
+  base::Result<void> check_unique(const LoadedPlugin& plugin, const Entry* instead_of) const;
+  base::Result<void> check_needs(const PluginInfo& info) const;
+  base::Result<void> create_and_init(Entry& entry);
   base::Result<void> leave_out(Entry& entry, const std::string& reason);
-  void take_down(Entry& entry, PluginState state);
+  base::Result<Entries::iterator> find_changeable(std::string_view name, const char* what);
+  base::Result<std::unique_ptr<Entry>> open_entry(const std::string& path,
+                                                  const Entry* instead_of) const;
+  base::Result<void> swap_in(std::unique_ptr<Entry>& in_use, std::unique_ptr<Entry> fresh);
+  void drain(std::unique_ptr<Entry> entry);
+  std::size_t draining_of(std::string_view name) const;
 
-  std::vector<std::unique_ptr<Entry>> entries_;  ///< in order, once resolved
-  std::function<void(call::ExtensionSet)> publish_;
+  Entries entries_;   ///< in order, once resolved
+  Entries draining_;  ///< earlier copies that calls still hold
+  const Entry* replaced_ =
+      nullptr;  ///< while a copy is being replaced: its registrations do not count
+  HostContext context_;
+  PluginOptionValues values_;
   bool resolved_ = false;
+  bool up_ = false;  ///< between start and stop
 };
 
 }  // namespace rtpengine::plugin

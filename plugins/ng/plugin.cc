@@ -40,7 +40,7 @@ const rtpengine::PluginDescriptor rtpengine_plugin = {
     0,
     nullptr,
     0,
-    0,
+    rtpengine::kind_control_protocol,
     rtpengine::ng::create,
     rtpengine::ng::destroy,
     {},

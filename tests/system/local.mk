@@ -42,6 +42,7 @@ check_PROGRAMS += \
 	%D%/daemon_test \
 	%D%/garbage_test \
 	%D%/kamailio_test \
+	%D%/plugins_test \
 	%D%/relay_test \
 	%D%/timeout_test
 %C%_daemon_test_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
@@ -53,6 +54,9 @@ check_PROGRAMS += \
 %C%_kamailio_test_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
 %C%_kamailio_test_LDADD = $(SYSTEM_TEST_LIBS)
 %C%_kamailio_test_SOURCES = %D%/kamailio_test.cc
+%C%_plugins_test_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
+%C%_plugins_test_LDADD = $(SYSTEM_TEST_LIBS)
+%C%_plugins_test_SOURCES = %D%/plugins_test.cc
 %C%_relay_test_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
 %C%_relay_test_LDADD = $(SYSTEM_TEST_LIBS)
 %C%_relay_test_SOURCES = %D%/relay_test.cc

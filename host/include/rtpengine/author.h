@@ -5,7 +5,7 @@
 //   class Hello final : public rtpengine::author::PluginBase {
 //     void on_init() override { ... }      // may throw: the host gets the text of what()
 //   };
-//   RTPENGINE_DEFINE_PLUGIN(Hello, "hello", "1.0", "MIT", "Says hello")
+//   RTPENGINE_DEFINE_PLUGIN(Hello, "hello", "1.0", "MIT", "Says hello", 0)
 //
 // What crosses the border must not throw: PluginBase guards the plugin's life, `guard` any other
 // callback.
@@ -159,7 +159,8 @@ void destroy(Plugin* plugin) noexcept {
 /// need otherwise.
 template <typename Type>
 constexpr PluginDescriptor describe(const char* name, const char* version, const char* license,
-                                    const char* help, const OptionSpec* options = nullptr,
+                                    const char* help, uint32_t kinds,
+                                    const OptionSpec* options = nullptr,
                                     uint32_t option_count = 0) {
   return {RTPENGINE_PLUGIN_MAGIC,
           sizeof(PluginDescriptor),
@@ -174,7 +175,7 @@ constexpr PluginDescriptor describe(const char* name, const char* version, const
           0,
           nullptr,
           plugin_can_unload,
-          0,
+          kinds,
           &create<Type>,
           &destroy<Type>,
           {0, 0, 0, 0}};

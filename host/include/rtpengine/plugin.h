@@ -29,7 +29,7 @@
 /// a plugin built for a newer minor version loads and finds what is missing by asking for it.
 /// While the major version is 0 nothing is promised: minor versions have to be equal as well.
 #define RTPENGINE_SDK_MAJOR 0u
-#define RTPENGINE_SDK_MINOR 2u
+#define RTPENGINE_SDK_MINOR 3u
 
 /// First member of every descriptor: "RTPE" in memory order on little-endian machines.
 #define RTPENGINE_PLUGIN_MAGIC 0x45505452u
@@ -89,6 +89,21 @@ class Plugin {
   ~Plugin() = default;
 };
 
+/// What a plugin provides; several at once are fine. The host gives it those interfaces only that
+/// belong to what its descriptor declares, so that an operator sees what a plugin can do before any
+/// of its code has run. Logging, options, loops, calls and state are there for all.
+enum : uint32_t {
+  kind_control_protocol = 1u << 0,     ///< CommandsV1
+  kind_command_provider = 1u << 1,     ///< CommandProvidersV1
+  kind_negotiation_feature = 1u << 2,  ///< FeaturesV1
+  kind_packet_handler = 1u << 3,       ///< PacketHandlersV1
+  kind_packet_stage = 1u << 4,         ///< StagesV1
+  kind_packet_source = 1u << 5,        ///< SourcesV1
+  kind_call_observer = 1u << 6,        ///< ObserversV1
+  kind_kernel_table = 1u << 7,         ///< KernelTablesV1
+  kind_service = 1u << 8,              ///< ServicesV1: publishes, or uses, one
+};
+
 enum : uint32_t {
   plugin_can_unload = 1u << 0,  ///< may be unloaded and reloaded while calls are up
 };
@@ -108,7 +123,7 @@ struct PluginDescriptor {
   uint32_t after_count;
   const char* const* after;  ///< names of plugins that have to be loaded before; null if none
   uint32_t flags;            ///< plugin_can_unload
-  uint32_t reserved0;        ///< zero
+  uint32_t kinds;            ///< kind_control_protocol, ...
 
   /// Make the plugin's object. On failure write the reason to `error` and return null.
   Plugin* (*create)(TextSink* error) noexcept;

@@ -151,3 +151,9 @@ check_LTLIBRARIES += %D%/rtpengine-wrong-magic.la
 %C%_rtpengine_wrong_magic_la_CXXFLAGS = $(PLUGIN_CXXFLAGS)
 %C%_rtpengine_wrong_magic_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
 %C%_rtpengine_wrong_magic_la_SOURCES = %D%/wrong_magic.cc %D%/base.h
+
+check_LTLIBRARIES += %D%/rtpengine-undeclared-kind.la
+%C%_rtpengine_undeclared_kind_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
+%C%_rtpengine_undeclared_kind_la_CXXFLAGS = $(PLUGIN_CXXFLAGS)
+%C%_rtpengine_undeclared_kind_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%C%_rtpengine_undeclared_kind_la_SOURCES = %D%/undeclared_kind.cc %D%/base.h

@@ -195,7 +195,7 @@ constinit const rtpengine::PluginDescriptor rtpengine_plugin = {
     0,
     nullptr,
     rtpengine::plugin_can_unload,
-    0,
+    rtpengine::kind_control_protocol,
     create,
     destroy,
     {0, 0, 0, 0},

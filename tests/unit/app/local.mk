@@ -20,6 +20,7 @@ check_PROGRAMS += %D%/app_tests
 	%D%/nearest_test.cc \
 	%D%/option_catalog_test.cc \
 	%D%/option_table_test.cc \
+	%D%/plugin_command_test.cc \
 	%D%/plugin_selection_test.cc \
 	%D%/reload_test.cc \
 	%D%/service_manager_test.cc \

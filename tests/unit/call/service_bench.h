@@ -11,6 +11,8 @@
 #include <utility>
 #include <vector>
 
+#include <rtpengine/value_view.h>
+
 #include "call/service.h"
 #include "kernel/fake_table.h"
 #include "tests/unit/call/arguments.h"
@@ -40,6 +42,18 @@ class ServiceBench {
     context.missing_provider = [](std::string_view command) {
       return std::string(command == "play media" ? "playback" : "");
     };
+    context.host_commands.post = [this](loop::Task task) {
+      if (main_busy) return false;
+      task();
+      return true;
+    };
+    context.host_commands.commands.push_back(
+        {"test host", [](const Value* arguments, const base::DictionaryBuilder& reply) {
+           reply.set("half", "done");
+           const auto fault = get_text(arguments, "fault");
+           if (!fault.empty()) return base::Result<void>(base::Error{std::string(fault)});
+           return base::Result<void>();
+         }});
     service = Service::create(std::move(context), std::move(settings));
   }
   ~ServiceBench() {
@@ -77,6 +91,8 @@ class ServiceBench {
   Reply command(std::string_view name, Arguments arguments) {
     return ask(name, std::move(arguments)).reply;
   }
+
+  bool main_busy = false;  ///< the main thread takes no more tasks
 
   std::size_t ports_used() const {
     std::size_t used = 0;

@@ -48,6 +48,29 @@ TEST(ServiceTest, TellsWhatIsWrongWithACommand) {
   EXPECT_EQ(bench.service->call_count(), 0u);
 }
 
+TEST(ServiceTest, LetsOtherPartsOfTheHostAnswerOnTheMainThread) {
+  ServiceBench bench(2);
+  const auto answer = bench.ask("test host", {});
+  EXPECT_EQ(answer.reply.result(), "ok");
+  EXPECT_EQ(answer.reply.text("half"), "done");
+  EXPECT_GE(answer.worker, 0);  // where the sockets of control protocols are
+}
+
+TEST(ServiceTest, AnErrorOfAHostCommandIsAllOfTheReply) {
+  ServiceBench bench(1);
+  Arguments arguments;
+  arguments.set("fault", "no such plugin");
+  const Reply reply = bench.command("test host", std::move(arguments));
+  EXPECT_EQ(reply.reason(), "no such plugin");
+  EXPECT_FALSE(reply.has("half"));
+}
+
+TEST(ServiceTest, TellsWhenTheMainThreadIsTooBusy) {
+  ServiceBench bench(1);
+  bench.main_busy = true;
+  EXPECT_EQ(bench.command("test host", {}).reason(), "busy");
+}
+
 TEST(ServiceTest, KeepsACallOnOneWorkerAndSpreadsCalls) {
   ServiceBench bench(3);
   std::set<int> used;

@@ -137,7 +137,9 @@ TEST(CheckDescriptor, NeedsBothFunctions) {
 }
 
 TEST(CheckDescriptor, RefusesWhatShouldBeZero) {
-  EXPECT_NE(check_with([](auto& d) { d.reserved0 = 1; }), "ok");
+  EXPECT_EQ(check_with([](auto& d) { d.kinds = 1u << 20; }),
+            "its descriptor names unknown kinds (0x00100000)");
+  EXPECT_EQ(check_with([](auto& d) { d.kinds = kind_service | kind_control_protocol; }), "ok");
   EXPECT_NE(check_with([](auto& d) { d.reserved[0] = 1; }), "ok");
   EXPECT_EQ(check_with([](auto& d) { d.flags = 6; }),
             "its descriptor has unknown flags (0x00000006)");

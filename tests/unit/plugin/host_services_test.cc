@@ -20,6 +20,7 @@ using testing::HasSubstr;
 PluginDescriptor descriptor() {
   PluginDescriptor descriptor{};
   descriptor.name = "sample";
+  descriptor.kinds = kind_control_protocol;
   return descriptor;
 }
 
@@ -75,6 +76,26 @@ TEST(PluginHost, AnswersForTheInterfacesThatItHas) {
   EXPECT_EQ(host->query("rtpengine.log/2"), nullptr);
   EXPECT_EQ(host->query(""), nullptr);
   EXPECT_EQ(host->query(nullptr), nullptr);
+}
+
+TEST(PluginHost, KeepsBackWhatTheDescriptorDoesNotDeclare) {
+  World world;
+  CapturedLog log;
+  auto host = host_of(world.context);
+  EXPECT_EQ(host->query(StagesV1::id), nullptr);
+  EXPECT_EQ(host->copy()->faults(), 1u);
+  EXPECT_THAT(log.take(), HasSubstr("plugin 'sample' asks for rtpengine.stages/1, but its "
+                                    "descriptor does not say that it is a packet stage"));
+}
+
+TEST(PluginHost, IsIdleWhenNobodyElseHoldsItsCopy) {
+  World world;
+  auto host = host_of(world.context);
+  EXPECT_TRUE(host->idle());
+  base::PluginHold call = host->copy();
+  EXPECT_FALSE(host->idle());
+  call.reset();
+  EXPECT_TRUE(host->idle());
 }
 
 TEST(PluginHost, HasNoCommandsWithoutCalls) {

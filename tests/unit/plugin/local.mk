@@ -1,17 +1,20 @@
 # Unit tests of host/plugin, and the modules that they load.
 include tests/plugins/good/local.mk
 include tests/plugins/bad/local.mk
+include tests/plugins/edition/local.mk
 
 check_PROGRAMS += %D%/plugin_tests
 %C%_plugin_tests_CPPFLAGS = $(TEST_CPPFLAGS) \
 	-DTEST_GOOD_PLUGIN_DIR='"$(abs_top_builddir)/tests/plugins/good/.libs"' \
-	-DTEST_BAD_PLUGIN_DIR='"$(abs_top_builddir)/tests/plugins/bad/.libs"'
+	-DTEST_BAD_PLUGIN_DIR='"$(abs_top_builddir)/tests/plugins/bad/.libs"' \
+	-DTEST_EDITION_DIR='"$(abs_top_builddir)/tests/plugins/edition"'
 %C%_plugin_tests_SOURCES = \
 	%D%/commands_service_test.cc \
 	%D%/descriptor_check_test.cc \
 	%D%/elf_check_test.cc \
 	%D%/host_services_test.cc \
 	%D%/load_order_test.cc \
+	%D%/loaded_entry_test.cc \
 	%D%/loader_test.cc \
 	%D%/log_service_test.cc \
 	%D%/loop_service_test.cc \
@@ -20,6 +23,7 @@ check_PROGRAMS += %D%/plugin_tests
 	%D%/plugin_info_test.cc \
 	%D%/registration_services_test.cc \
 	%D%/registrations_test.cc \
+	%D%/registry_changes_test.cc \
 	%D%/registry_test.cc \
 	%D%/support.h \
 	%D%/work_counter_test.cc

@@ -15,14 +15,6 @@ FeatureSpec feature(const char* name, FeaturePhase phase) {
   return {name, phase, 0, 0, 0, nullptr, nullptr};
 }
 
-TEST(RegistrationsTest, NameTheKindsOfThePlugin) {
-  Registrations mine;
-  EXPECT_EQ(mine.kinds(), "");
-  mine.commands.emplace_back();
-  mine.stages.emplace_back();
-  EXPECT_EQ(mine.kinds(), "command provider, packet stage");
-}
-
 TEST(RegistrationsTest, FeaturesAreSortedByPhaseAndThenByPlugin) {
   const FeatureSpec ice = feature("ice", FeaturePhase::connectivity);
   const FeatureSpec codec = feature("codec", FeaturePhase::codec);
