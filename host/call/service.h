@@ -12,8 +12,8 @@
 #include <rtpengine/command.h>
 
 #include "call/extensions.h"
-#include "call/plugin_commands.h"
 #include "call/host_command.h"
+#include "call/plugin_commands.h"
 #include "call/settings.h"
 #include "loop/worker.h"
 #include "media/kernel_table.h"
