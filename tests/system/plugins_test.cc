@@ -124,6 +124,32 @@ TEST_F(PluginsTest, UnloadsAndLoads) {
             "plugin 'ng' does not allow to be unloaded while calls are up");
 }
 
+TEST_F(PluginsTest, AMisbehavingPluginIsNamedAndCountedAndNobodyElseIsHurt) {
+  fs::copy_file(RTPENGINE_BUILD_DIR "/tests/plugins/faulty/.libs/rtpengine-faulty.so",
+                folder_ + "/rtpengine-faulty.so");
+  ASSERT_TRUE(start_with_plugins());
+  const Calls calls = connected_calls("call", 2);
+  ASSERT_EQ(calls.size(), 2u);
+  const auto misbehave = [&](const char* how) {
+    return ng().ask(Dictionary{{"command", "misbehave"}, {"how", how}});
+  };
+  const auto faults = [&] {
+    const Bencoded reply = plugins("list", "faulty");
+    return reply["plugins"].at(0)["faults"].number();
+  };
+
+  EXPECT_EQ(misbehave("throw")["error-reason"].text(), "thrown inside of the plugin");
+  const std::int64_t before = faults();
+  EXPECT_NE(misbehave("silent")["error-reason"].text().find("faulty"), std::string::npos);
+  EXPECT_EQ(faults(), before + 1);
+  EXPECT_EQ(misbehave("block")["result"].text(), "ok");
+  EXPECT_EQ(faults(), before + 2);
+  EXPECT_NE(daemon().output().find("plugin 'faulty' took 0."), std::string::npos);
+
+  talk(calls, {});
+  EXPECT_EQ(incomplete(calls), "");
+}
+
 TEST_F(PluginsTest, AThousandReloadsUnderTrafficLoseNoPacketAndLeaveNothingBehind) {
   constexpr int kReloads = 1000;
   install("one");

@@ -2,6 +2,7 @@
 include tests/plugins/good/local.mk
 include tests/plugins/bad/local.mk
 include tests/plugins/edition/local.mk
+include tests/plugins/faulty/local.mk
 
 check_PROGRAMS += %D%/plugin_tests
 %C%_plugin_tests_CPPFLAGS = $(TEST_CPPFLAGS) \
@@ -9,6 +10,7 @@ check_PROGRAMS += %D%/plugin_tests
 	-DTEST_BAD_PLUGIN_DIR='"$(abs_top_builddir)/tests/plugins/bad/.libs"' \
 	-DTEST_EDITION_DIR='"$(abs_top_builddir)/tests/plugins/edition"'
 %C%_plugin_tests_SOURCES = \
+	%D%/author_test.cc \
 	%D%/commands_service_test.cc \
 	%D%/descriptor_check_test.cc \
 	%D%/elf_check_test.cc \
