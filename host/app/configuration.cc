@@ -196,6 +196,7 @@ base::Result<Configuration> Configuration::from(EffectiveOptions options) {
   made.pidfile = from.text("pidfile");
   made.no_fallback = from.flag("no-fallback");
   made.batch_delay = from.duration("batch-delay");
+  made.command_timeout = from.duration("command-timeout");
   made.plugin_values = from.plugin_values();
   made.num_threads =
       from.has("num-threads") ? static_cast<unsigned>(from.integer("num-threads")) : usable_cpus();

@@ -35,6 +35,7 @@ struct Configuration {
   kernel::TableChoice table;
   bool no_fallback = false;
   base::Time batch_delay = base::kMillisecond;
+  base::Time command_timeout = 10 * base::kSecond;  ///< 0: none
   plugin::PluginOptionValues plugin_values;
 
   /// Converts and checks. Errors name the origin of the value. Reads the machine's interfaces.

@@ -66,6 +66,7 @@ base::Result<void> Engine::start_parts(const Configuration& configuration) {
     return std::string(provider_of_command(command));
   };
   context.host_commands = host_commands();
+  context.command_limits.duration = configuration.command_timeout;
   service_ = call::Service::create(std::move(context), configuration.calls);
   start_workers(configuration.worker_scheduling);
   return start_plugins(configuration);
@@ -104,6 +105,7 @@ base::Result<void> Engine::start_plugins(const Configuration& configuration) {
   for (const auto& worker : workers_) plugin_context_.workers.push_back(worker.get());
   plugin_context_.blocking_pool = pool_.get();
   plugin_context_.commands = service_.get();
+  plugin_context_.calls = service_.get();
   plugin_context_.drain_limit = kDrainLimit;
   plugin_context_.publish = [this](call::ExtensionSet extensions) {
     service_->set_extensions(std::move(extensions));

@@ -241,6 +241,14 @@ constexpr Option kCoreOptions[] = {
      .traits = kLive,
      .help = "How long a deleted call keeps its ports and its state."},
     {.owner = "core",
+     .name = "command-timeout",
+     .type = OptionType::seconds,
+     .default_value = "10",
+     .placeholder = "SECONDS",
+     .help =
+         "How long a plugin may take to answer a command; then the client gets an error. 0 sets "
+         "no limit."},
+    {.owner = "core",
      .name = "max-sessions",
      .type = OptionType::integer,
      .default_value = "-1",

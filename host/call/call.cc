@@ -25,12 +25,26 @@ void Call::hold(const base::PluginHold& plugin) {
   if (std::find(held_.begin(), held_.end(), plugin) == held_.end()) held_.push_back(plugin);
 }
 
+void Call::release_plugin_states() {
+  ending_ = true;
+  for (const auto& participant : participants_) {
+    for (const auto& media : participant->all_media()) media->plugin_states.release_all();
+    participant->plugin_states.release_all();
+  }
+  plugin_states.release_all();
+}
+
 void Call::note_signal() { last_signal_wall_ = base::wall_clock_now(); }
 
 Participant& Call::add_participant(std::string_view tag) {
   participants_.push_back(
-      std::make_unique<Participant>(*this, tag, base::wall_clock_now() / base::kSecond));
+      std::make_unique<Participant>(*this, static_cast<std::uint32_t>(participants_.size()), tag,
+                                    base::wall_clock_now() / base::kSecond));
   return *participants_.back();
+}
+
+void Call::keep_participants(std::size_t count) {
+  while (participants_.size() > count) participants_.pop_back();
 }
 
 Participant* Call::find_tag(std::string_view tag) const {

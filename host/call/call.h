@@ -12,6 +12,7 @@
 #include "call/extensions.h"
 #include "call/offload.h"
 #include "call/participant.h"
+#include "call/plugin_states.h"
 #include "call/settings.h"
 #include "loop/worker.h"
 #include "media/egress.h"
@@ -56,6 +57,13 @@ class Call {
   /// Keep a plugin that is not in that set in memory until the call ends.
   void hold(const base::PluginHold& plugin);
 
+  /// What plugins keep about the call as a whole.
+  PluginStates plugin_states;
+  /// Give plugins back what they keep in the call and all that is in it; nothing new is kept from
+  /// now on.
+  void release_plugin_states();
+  bool ending() const { return ending_; }
+
   base::Time created() const { return created_; }              ///< monotonic
   std::int64_t created_wall() const { return created_wall_; }  ///< microseconds since the epoch
   std::int64_t last_signal_wall() const { return last_signal_wall_; }
@@ -63,6 +71,9 @@ class Call {
 
   const std::vector<std::unique_ptr<Participant>>& participants() const { return participants_; }
   Participant& add_participant(std::string_view tag);
+  /// Undo the adding of those behind the first `count`; they must not have ports, and nobody may
+  /// have them as a peer.
+  void keep_participants(std::size_t count);
   /// By tag; an empty tag finds nobody.
   Participant* find_tag(std::string_view tag) const;
   Participant* find_branch(std::string_view branch) const;
@@ -100,6 +111,7 @@ class Call {
   std::shared_ptr<const Settings> settings_;
   const ExtensionSet extensions_;
   std::vector<base::PluginHold> held_;
+  bool ending_ = false;
   const base::Time created_;
   const std::int64_t created_wall_;
   std::int64_t last_signal_wall_;

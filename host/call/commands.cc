@@ -7,23 +7,22 @@
 #include <rtpengine/value_view.h>
 
 #include "call/query.h"
-#include "call/request.h"
 #include "call/selector.h"
 
 namespace rtpengine::call {
 namespace {
 
 constexpr std::array kCommands = {
-    CommandEntry{"ping", CommandScope::daemon, &handle_ping},
-    CommandEntry{"list", CommandScope::daemon, &handle_list},
-    CommandEntry{"offer", CommandScope::call_or_create, &handle_offer},
-    CommandEntry{"answer", CommandScope::call_or_none, &handle_answer},
-    CommandEntry{"delete", CommandScope::call_or_none, &handle_delete},
-    CommandEntry{"query", CommandScope::call, &handle_query},
-    CommandEntry{"block media", CommandScope::call, &handle_block_media},
-    CommandEntry{"unblock media", CommandScope::call, &handle_unblock_media},
-    CommandEntry{"block DTMF", CommandScope::call, &handle_block_dtmf},
-    CommandEntry{"unblock DTMF", CommandScope::call, &handle_unblock_dtmf},
+    CommandEntry{"ping", CommandScope::daemon, false, &handle_ping},
+    CommandEntry{"list", CommandScope::daemon, false, &handle_list},
+    CommandEntry{"offer", CommandScope::call_or_create, true, &handle_offer},
+    CommandEntry{"answer", CommandScope::call_or_none, true, &handle_answer},
+    CommandEntry{"delete", CommandScope::call_or_none, true, &handle_delete},
+    CommandEntry{"query", CommandScope::call, false, &handle_query},
+    CommandEntry{"block media", CommandScope::call, true, &handle_block_media},
+    CommandEntry{"unblock media", CommandScope::call, true, &handle_unblock_media},
+    CommandEntry{"block DTMF", CommandScope::call, true, &handle_block_dtmf},
+    CommandEntry{"unblock DTMF", CommandScope::call, true, &handle_unblock_dtmf},
 };
 
 Call& call_of(const CommandContext& context) {
@@ -39,7 +38,7 @@ base::Result<void> set_block(CommandContext& context, CallFlag of_call, Particip
   Call& call = call_of(context);
   const auto selected = select_participant(call, context.arguments);
   if (!selected) return base::Error{selected.error()};
-  const auto request = Request::parse(context.arguments);
+  const auto request = parse_request(context);
   if (!request) return base::Error{request.error()};
   if (*selected != nullptr) {
     (*selected)->*of_one = blocked;
@@ -96,6 +95,12 @@ base::Result<void> nothing_deleted(CommandContext& context, const Request& reque
 
 }  // namespace
 
+base::Result<Request> parse_request(const CommandContext& context) {
+  const Call* call = context.calls->find(get_text(context.arguments, "call-id"));
+  return Request::parse(context.arguments,
+                        call != nullptr ? call->extensions() : *context.calls->extensions());
+}
+
 std::span<const CommandEntry> builtin_commands() { return kCommands; }
 
 const CommandEntry* find_command(std::string_view name) {
@@ -134,7 +139,7 @@ base::Result<void> handle_query(CommandContext& context) {
 }
 
 base::Result<void> handle_delete(CommandContext& context) {
-  const auto request = Request::parse(context.arguments);
+  const auto request = parse_request(context);
   if (!request) return base::Error{request.error()};
   Call* call = context.calls->find(request->call_id);
   if (call == nullptr) return nothing_deleted(context, *request);

@@ -10,6 +10,7 @@
 
 #include "base/result.h"
 #include "base/value_tree.h"
+#include "call/request.h"
 #include "call/worker_calls.h"
 
 namespace rtpengine::call {
@@ -36,8 +37,12 @@ using CommandHandler = base::Result<void> (*)(CommandContext& context);
 struct CommandEntry {
   std::string_view name;
   CommandScope scope;
+  bool changes_call;  ///< observers are told, if the call is there afterwards
   CommandHandler handler;
 };
+
+/// The command's request. Words that plugins claim, of the call if it is there, are not unknown.
+base::Result<Request> parse_request(const CommandContext& context);
 
 std::span<const CommandEntry> builtin_commands();
 const CommandEntry* find_command(std::string_view name);

@@ -64,17 +64,6 @@ Participant& offer_receiver(Call& call, Participant& sender, const Request& requ
   return sender.peer() != nullptr ? *sender.peer() : call.add_participant({});
 }
 
-/// One offer reached several parties, which were all told the same ports.
-void share_ports(Participant& from, Participant& to) {
-  for (const auto& media : from.all_media()) {
-    Media& mine = to.media(media->index());
-    if (mine.ports().selected() != nullptr) continue;
-    mine.take_ports_of(*media);
-    mine.set_mux_offered(media->mux_offered());
-  }
-  if (to.interface() == nullptr) to.set_interface(from.interface());
-}
-
 Participant& answer_sender(Call& call, Participant& receiver, const Request& request) {
   Participant* known = call.find_tag(request.to_tag);
   if (known != nullptr && known != &receiver) return *known;
@@ -99,6 +88,16 @@ void settle_offer(Participant& sender, Participant& receiver, bool to_tag_given)
 
 }  // namespace
 
+void share_ports(Participant& from, Participant& to) {
+  for (const auto& media : from.all_media()) {
+    Media& mine = to.media(media->index());
+    if (mine.ports().selected() != nullptr) continue;
+    mine.take_ports_of(*media);
+    mine.set_mux_offered(media->mux_offered());
+  }
+  if (to.interface() == nullptr) to.set_interface(from.interface());
+}
+
 Parties find_parties(Call& call, const Request& request, MessageKind kind) {
   Parties parties;
   if (kind == MessageKind::offer) {
@@ -113,7 +112,7 @@ Parties find_parties(Call& call, const Request& request, MessageKind kind) {
     parties.receiver = receiver ? receiver : &call.add_participant(request.from_tag);
     parties.sender = &answer_sender(call, *parties.receiver, request);
     Participant* before = parties.receiver->peer();
-    if (before != nullptr && before != parties.sender) share_ports(*before, *parties.sender);
+    if (before != parties.sender) parties.shares_ports_of = before;
     parties.sender->set_peer(parties.receiver);
     parties.receiver->set_peer(parties.sender);
   }

@@ -129,6 +129,26 @@ std::string_view termination_word(EndReason reason) {
   return "UNKNOWN";
 }
 
+std::string_view termination_key(EndReason reason) {
+  switch (reason) {
+    case EndReason::deleted:
+      return "deleted";
+    case EndReason::timeout:
+      return "timeout";
+    case EndReason::silent_timeout:
+      return "silent-timeout";
+    case EndReason::offer_timeout:
+      return "offer-timeout";
+    case EndReason::final_timeout:
+      return "final-timeout";
+    case EndReason::failed:
+      return "failed";
+    case EndReason::shutdown:
+      return "shutdown";
+  }
+  return "ended";
+}
+
 std::string call_detail_record(const Call& call, EndReason reason, base::Time now) {
   Record record;
   record.add("ci", call.id());

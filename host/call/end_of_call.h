@@ -25,6 +25,8 @@ std::string_view to_string(EndReason reason);
 
 /// The word for `termination` in call detail records.
 std::string_view termination_word(EndReason reason);
+/// The word for `termination` that observers get: `deleted`, `silent-timeout`, ...
+std::string_view termination_key(EndReason reason);
 
 /// The call detail record: `name=value` pairs joined by ", " on one line. Per participant k, media
 /// M and stream: endpoint, local port, packets, bytes, errors, time of the last packet, TOS.

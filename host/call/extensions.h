@@ -22,6 +22,14 @@
 
 namespace rtpengine::call {
 
+/// Whether two words of clients are the same: keys and flags may be written with blanks, dashes or
+/// underscores between their parts.
+bool same_word(std::string_view a, std::string_view b);
+
+/// Whether a feature's `entry`, a word or the beginning of words with an asterisk behind it, stands
+/// for `word`.
+bool claims(std::string_view entry, std::string_view word);
+
 /// Something that a plugin registered; specs are data of the plugin. `object` may be called as long
 /// as `plugin` is held.
 template <typename Object>
@@ -54,6 +62,9 @@ struct Extensions {
 
   /// Null: no plugin has a command of this name.
   const CommandExtension* find_command(std::string_view name) const;
+  /// Whether a feature takes this key of offer and answer, or this word of their key `flags`.
+  bool claims_key(std::string_view key) const;
+  bool claims_flag(std::string_view flag) const;
 };
 
 /// Never null.

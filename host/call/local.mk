@@ -3,6 +3,9 @@ noinst_LTLIBRARIES += %D%/libcall.la
 %C%_libcall_la_SOURCES = \
 	%D%/addressing.cc %D%/addressing.h \
 	%D%/call.cc %D%/call.h \
+	%D%/call_events.cc %D%/call_events.h \
+	%D%/call_finder.h \
+	%D%/call_info.cc %D%/call_info.h \
 	%D%/command_in_work.cc %D%/command_in_work.h \
 	%D%/commands.cc %D%/commands.h \
 	%D%/destinations.cc %D%/destinations.h \
@@ -10,6 +13,7 @@ noinst_LTLIBRARIES += %D%/libcall.la
 	%D%/directory.cc %D%/directory.h \
 	%D%/end_of_call.cc %D%/end_of_call.h \
 	%D%/extensions.cc %D%/extensions.h \
+	%D%/features.cc %D%/features.h \
 	%D%/filters.cc %D%/filters.h \
 	%D%/host_command.h \
 	%D%/limits.cc %D%/limits.h \
@@ -20,10 +24,13 @@ noinst_LTLIBRARIES += %D%/libcall.la
 	%D%/offload.cc %D%/offload.h \
 	%D%/participant.cc %D%/participant.h \
 	%D%/plugin_commands.cc %D%/plugin_commands.h \
+	%D%/plugin_states.cc %D%/plugin_states.h \
 	%D%/port_audit.cc %D%/port_audit.h \
 	%D%/query.cc %D%/query.h \
 	%D%/request.cc %D%/request.h \
+	%D%/rollback.cc %D%/rollback.h \
 	%D%/rtcp_mux.cc %D%/rtcp_mux.h \
+	%D%/sdp_body.cc %D%/sdp_body.h \
 	%D%/sdp_rewrite.cc %D%/sdp_rewrite.h \
 	%D%/selector.cc %D%/selector.h \
 	%D%/service.cc %D%/service.h \

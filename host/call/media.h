@@ -11,6 +11,7 @@
 #include "call/filters.h"
 #include "call/local_ports.h"
 #include "call/offload.h"
+#include "call/plugin_states.h"
 #include "call/rtcp_mux.h"
 #include "call/signalled_media.h"
 #include "media/packet_stream.h"
@@ -93,6 +94,9 @@ class Media final : public media::StreamOwner {
   /// Whether the RTP stream is in the kernel table, and why not.
   StreamOffload& offload() { return offload_; }
   const StreamOffload& offload() const { return offload_; }
+
+  /// What plugins keep about this media.
+  PluginStates plugin_states;
 
   /// Once a second: end learning times that are over.
   void settle(base::Time now);

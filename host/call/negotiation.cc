@@ -3,6 +3,8 @@
 
 #include "base/log.h"
 #include "call/addressing.h"
+#include "call/features.h"
+#include "call/rollback.h"
 #include "call/sdp_rewrite.h"
 #include "sdp/attributes.h"
 
@@ -10,15 +12,16 @@ namespace rtpengine::call {
 namespace {
 
 /// One offer or answer in work.
-class Negotiation {
+class Exchange {
  public:
-  Negotiation(Call& call, const Request& request, MessageKind kind,
-              const NegotiationContext& context)
+  Exchange(Call& call, const Request& request, MessageKind kind, const NegotiationContext& context)
       : call_(call), request_(request), kind_(kind), context_(context) {}
 
   base::Result<NegotiationResult> run(sdp::Session* session);
 
  private:
+  void make_media(const sdp::Session* session);
+  base::Result<NegotiationResult> carry_out(sdp::Session* session, FeatureWork& features);
   void warn_about_wishes();
   void note_request();
   base::Result<void> settle_media(const SignalledMedia& signalled);
@@ -32,7 +35,7 @@ class Negotiation {
   ShownMedia shown(const SignalledMedia& signalled, const Media& theirs) const;
   net::IpAddress shown_address(const Media& theirs) const;
   std::string_view shown_mid(const Media& mine, const Media& theirs);
-  std::string print(sdp::Session& session);
+  void rewrite_body(sdp::Session& session);
   void list_media(NegotiationResult& result) const;
 
   Call& call_;
@@ -46,25 +49,25 @@ class Negotiation {
   std::vector<std::string> mids_;
 };
 
-void Negotiation::warn_about_wishes() {
-  const auto missing = [&](bool wished, const char* what, const char* plugin) {
-    if (!wished) return;
+void Exchange::warn_about_wishes() {
+  const auto missing = [&](bool wished, const char* what, const char* plugin, const char* key) {
+    if (!wished || call_.extensions().claims_key(key)) return;
     warnings_.push_back(std::string(what) + " was asked for, but plugin " + plugin +
                         " is not loaded");
   };
-  missing(request_.wishes.ice, "ICE", "ice");
-  missing(request_.wishes.transcode, "a change of codecs", "transcode");
-  missing(request_.wishes.record, "recording", "recording");
+  missing(request_.wishes.ice, "ICE", "ice", "ICE");
+  missing(request_.wishes.transcode, "a change of codecs", "transcode", "codec");
+  missing(request_.wishes.record, "recording", "recording", "record-call");
   for (const SignalledMedia& media : signalled_) {
     if (media.uses_dtls && media.secure && !media.off()) {
-      missing(true, "DTLS-SRTP", "dtls");
+      missing(true, "DTLS-SRTP", "dtls", "DTLS");
       break;
     }
   }
 }
 
 /// What the message says about the call and its sender as a whole.
-void Negotiation::note_request() {
+void Exchange::note_request() {
   call_.note_signal();
   call_.revive();
   if (!request_.label.empty()) sender_->set_label(request_.label);
@@ -82,15 +85,41 @@ void Negotiation::note_request() {
   receiver_->learning_flags.mode = flags.mode;
 }
 
-base::Result<NegotiationResult> Negotiation::run(sdp::Session* session) {
-  const bool sip_source =
-      request_.sip_source_address || (call_.settings().sip_source && !request_.trust_address);
-  signalled_ =
-      session ? signalled_by(*session, request_, sip_source) : signalled_by(request_.partial_media);
+/// So that features find the media of the message, to keep something with them.
+void Exchange::make_media(const sdp::Session* session) {
+  const std::size_t sections = session ? session->media.size() : 0;
+  for (std::size_t i = 0; i < sections; ++i) {
+    sender_->media(unsigned(i));
+    receiver_->media(unsigned(i));
+  }
+  for (const PartialMedia& named : request_.partial_media) {
+    sender_->media(named.index);
+    receiver_->media(named.index);
+  }
+}
+
+base::Result<NegotiationResult> Exchange::run(sdp::Session* session) {
+  Rollback rollback(call_);
   const Parties parties = find_parties(call_, request_, kind_);
   sender_ = parties.sender;
   receiver_ = parties.receiver;
   base::log::CallScope scope(call_.id(), sender_->label());
+  make_media(session);
+  FeatureWork features(call_, request_.arguments, kind_, parties, session);
+  if (auto taken = features.received(); !taken) {
+    rollback.undo();
+    return base::Error{taken.error()};
+  }
+  if (parties.shares_ports_of != nullptr) share_ports(*parties.shares_ports_of, *sender_);
+  const bool sip_source =
+      request_.sip_source_address || (call_.settings().sip_source && !request_.trust_address);
+  signalled_ =
+      session ? signalled_by(*session, request_, sip_source) : signalled_by(request_.partial_media);
+  return carry_out(session, features);
+}
+
+/// The message is accepted: change the call, and write what the receiver is to see.
+base::Result<NegotiationResult> Exchange::carry_out(sdp::Session* session, FeatureWork& features) {
   note_request();
   warn_about_wishes();
   choose_interfaces(call_, request_, kind_, *sender_, *receiver_, signalled_.size());
@@ -101,18 +130,22 @@ base::Result<NegotiationResult> Negotiation::run(sdp::Session* session) {
   }
   // Of the whole call: third parties may send to a port or an endpoint that has changed.
   call_.compile_routes();
-  if (!settled) return base::Error{settled.error()};
+  if (!settled) return base::Error{"Ran out of ports (" + settled.error() + ")"};
+  if (session != nullptr) rewrite_body(*session);
+  if (auto shown = features.outgoing(); !shown) return base::Error{shown.error()};
   NegotiationResult result;
   if (session != nullptr) {
-    result.sdp = print(*session);
+    result.sdp = session->print();
   } else {
     list_media(result);
   }
   result.warnings = std::move(warnings_);
+  result.warnings.insert(result.warnings.end(), features.warnings().begin(),
+                         features.warnings().end());
   return result;
 }
 
-base::Result<void> Negotiation::settle_media(const SignalledMedia& signalled) {
+base::Result<void> Exchange::settle_media(const SignalledMedia& signalled) {
   Media& mine = sender_->media(signalled.index);
   Media& theirs = receiver_->media(signalled.index);
   const bool first_time = !mine.signalled();
@@ -136,8 +169,8 @@ base::Result<void> Negotiation::settle_media(const SignalledMedia& signalled) {
 }
 
 /// `first_time`: the sender has not signalled this media before.
-base::Result<void> Negotiation::open_ports(const SignalledMedia& signalled, Media& mine,
-                                           Media& theirs, bool first_time) {
+base::Result<void> Exchange::open_ports(const SignalledMedia& signalled, Media& mine, Media& theirs,
+                                        bool first_time) {
   PortWish wish;
   wish.tos = call_.tos();
   wish.local = local_address_for(*sender_, mine, sender_side_family(*sender_, mine));
@@ -166,8 +199,7 @@ base::Result<void> Negotiation::open_ports(const SignalledMedia& signalled, Medi
 }
 
 /// The profile may change between AVP and AVPF; between RTP and SRTP nothing translates yet.
-std::string_view Negotiation::protocol_towards(const SignalledMedia& signalled,
-                                               const Media& theirs) {
+std::string_view Exchange::protocol_towards(const SignalledMedia& signalled, const Media& theirs) {
   if (!signalled.is_rtp) return signalled.protocol;
   std::string_view wanted = signalled.protocol;
   if (!request_.transport_protocol.empty()) {
@@ -184,7 +216,7 @@ std::string_view Negotiation::protocol_towards(const SignalledMedia& signalled,
   return signalled.protocol;
 }
 
-void Negotiation::settle_mux(Media& mine, Media& theirs) {
+void Exchange::settle_mux(Media& mine, Media& theirs) {
   if (!mine.is_rtp()) {
     mine.set_mux(false, false);
     theirs.set_mux(false, false);
@@ -195,7 +227,7 @@ void Negotiation::settle_mux(Media& mine, Media& theirs) {
   }
 }
 
-void Negotiation::settle_offered_mux(Media& mine, Media& theirs) {
+void Exchange::settle_offered_mux(Media& mine, Media& theirs) {
   const MuxOffer offer = mux_towards_answerer(mine.offers_mux(), request_.rtcp_mux);
   theirs.set_mux_offered(offer);
   const bool was_in_force = theirs.mux_in_force() && offer == MuxOffer::offered;
@@ -203,7 +235,7 @@ void Negotiation::settle_offered_mux(Media& mine, Media& theirs) {
   mine.set_mux(mine.offers_mux(), mine.offers_mux() && mine.mux_in_force());
 }
 
-void Negotiation::settle_answered_mux(Media& mine, Media& theirs) {
+void Exchange::settle_answered_mux(Media& mine, Media& theirs) {
   const bool accepted = mine.offers_mux() && mine.mux_offered() != MuxOffer::none;
   mine.set_mux(accepted || mine.mux_offered() == MuxOffer::required, accepted);
   const bool passed_on = mux_towards_offerer(theirs.offers_mux(), accepted,
@@ -213,19 +245,19 @@ void Negotiation::settle_answered_mux(Media& mine, Media& theirs) {
 
 /// Media flows both ways between peers. A party that is not (yet) the active peer of the other
 /// is heard all the same: early media of a further branch.
-void Negotiation::connect(Media& mine, Media& theirs) {
+void Exchange::connect(Media& mine, Media& theirs) {
   theirs.connect(&mine);
   if (sender_->peer() == receiver_) mine.connect(&theirs);
 }
 
-net::IpAddress Negotiation::shown_address(const Media& theirs) const {
+net::IpAddress Exchange::shown_address(const Media& theirs) const {
   if (request_.media_address) return request_.media_address;
   const PortSet* set = theirs.ports().selected();
   return set ? set->local->advertised : net::IpAddress{};
 }
 
 /// An answer gets back the mid that its offer had; an offer keeps its own or is given one.
-std::string_view Negotiation::shown_mid(const Media& mine, const Media& theirs) {
+std::string_view Exchange::shown_mid(const Media& mine, const Media& theirs) {
   if (kind_ == MessageKind::answer) {
     if (!theirs.mid().empty() || !request_.generate_mid) return theirs.mid();
   } else if (!mine.mid().empty()) {
@@ -235,7 +267,7 @@ std::string_view Negotiation::shown_mid(const Media& mine, const Media& theirs) 
   return mids_.emplace_back(std::to_string(mine.index() + 1));
 }
 
-ShownMedia Negotiation::shown(const SignalledMedia& signalled, const Media& theirs) const {
+ShownMedia Exchange::shown(const SignalledMedia& signalled, const Media& theirs) const {
   ShownMedia show;
   const PortSet* set = theirs.ports().selected();
   show.untouched = !signalled.relayable && !signalled.off();
@@ -259,7 +291,7 @@ ShownMedia Negotiation::shown(const SignalledMedia& signalled, const Media& thei
   return show;
 }
 
-std::string Negotiation::print(sdp::Session& session) {
+void Exchange::rewrite_body(sdp::Session& session) {
   ShownSession show;
   mids_.reserve(signalled_.size());
   for (const SignalledMedia& signalled : signalled_) {
@@ -276,10 +308,9 @@ std::string Negotiation::print(sdp::Session& session) {
   }
   if (request_.loop_protect) show.loop_mark = context_.loop_mark;
   rewrite(session, show, request_);
-  return session.print();
 }
 
-void Negotiation::list_media(NegotiationResult& result) const {
+void Exchange::list_media(NegotiationResult& result) const {
   for (const SignalledMedia& signalled : signalled_) {
     const ShownMedia show = shown(signalled, receiver_->media(signalled.index));
     net::IpAddress address = show.address;
@@ -292,7 +323,7 @@ void Negotiation::list_media(NegotiationResult& result) const {
 
 base::Result<NegotiationResult> negotiate(Call& call, const Request& request, sdp::Session* session,
                                           MessageKind kind, const NegotiationContext& context) {
-  return Negotiation(call, request, kind, context).run(session);
+  return Exchange(call, request, kind, context).run(session);
 }
 
 bool is_looped(const sdp::Session& session, const Request& request, std::string_view loop_mark) {

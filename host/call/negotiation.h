@@ -34,8 +34,10 @@ struct NegotiationContext {
   base::Time now = 0;
 };
 
-/// Carry out an offer or answer on a call. On an error (no ports left) the call keeps the
-/// participants and ports it got so far; whoever made it for this offer ends it.
+/// Carry out an offer or answer on a call. The error is for the client. If no ports are left, or a
+/// feature refuses what the receiver would be shown, the call keeps the participants and ports it
+/// got so far, and whoever made it for this offer ends it; if a feature refuses what the sender
+/// sent, the call is as it was.
 base::Result<NegotiationResult> negotiate(Call& call, const Request& request, sdp::Session* session,
                                           MessageKind kind, const NegotiationContext& context);
 

@@ -66,7 +66,7 @@ void write_result(CommandContext& context, const Request& request,
 }
 
 base::Result<void> handle(CommandContext& context, MessageKind kind) {
-  auto parsed = Request::parse(context.arguments);
+  auto parsed = parse_request(context);
   if (!parsed) return base::Error{parsed.error()};
   const Request& request = *parsed;
   if (auto keys = check_keys(request, kind); !keys) return keys;
@@ -91,7 +91,7 @@ base::Result<void> handle(CommandContext& context, MessageKind kind) {
   auto result = negotiate(**call, request, session ? &*session : nullptr, kind, negotiation);
   if (!result) {
     if (created) context.calls->end(**call, EndReason::failed);
-    return base::Error{"Ran out of ports (" + result.error() + ")"};
+    return base::Error{result.error()};
   }
   write_result(context, request, *result);
   return {};

@@ -158,7 +158,9 @@ void StreamOffload::withdraw() {
 }
 
 void StreamOffload::note_counters(const media::ForwardCounters& counters, base::Time now) {
-  media_.rtp().add_kernel_counts(media::counters_between(last_, counters), now);
+  const media::ForwardCounters forwarded = media::counters_between(last_, counters);
+  media_.rtp().add_kernel_counts(forwarded, now);
+  if (Media* sink = media_.sink()) sink->rtp().egress().add_kernel_counts(forwarded);
   last_ = counters;
 }
 

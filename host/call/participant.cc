@@ -10,6 +10,10 @@ Media& Participant::media(unsigned index) {
   return *media_[index];
 }
 
+void Participant::keep_media(std::size_t count) {
+  while (media_.size() > count) media_.pop_back();
+}
+
 Media* Participant::find_media(unsigned index) const {
   return index < media_.size() ? media_[index].get() : nullptr;
 }

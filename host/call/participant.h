@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "call/media.h"
+#include "call/plugin_states.h"
 #include "call/request.h"
 #include "net/interfaces.h"
 
@@ -21,10 +22,12 @@ class Call;
 /// Worker's thread. Owned by its call; pointers to it are good as long as the call.
 class Participant {
  public:
-  Participant(Call& call, std::string_view tag, std::int64_t created)
-      : call_(call), tag_(tag), created_(created) {}
+  Participant(Call& call, std::uint32_t index, std::string_view tag, std::int64_t created)
+      : call_(call), index_(index), tag_(tag), created_(created) {}
 
   Call& call() const { return call_; }
+  /// Its place among the participants of the call.
+  std::uint32_t index() const { return index_; }
 
   /// Empty until its side has signalled.
   const std::string& tag() const { return tag_; }
@@ -45,6 +48,8 @@ class Participant {
   /// Null: not there.
   Media* find_media(unsigned index) const;
   const std::vector<std::unique_ptr<Media>>& all_media() const { return media_; }
+  /// Undo the making of those behind the first `count`; they must not have ports.
+  void keep_media(std::size_t count);
 
   const net::LogicalInterface* interface() const { return interface_; }
   void set_interface(const net::LogicalInterface* interface) { interface_ = interface; }
@@ -61,6 +66,9 @@ class Participant {
   media::LearningInput learning_flags;
   bool unidirectional = false;
 
+  /// What plugins keep about this participant.
+  PluginStates plugin_states;
+
   bool media_blocked = false;
   bool dtmf_blocked = false;
 
@@ -74,6 +82,7 @@ class Participant {
 
  private:
   Call& call_;
+  const std::uint32_t index_;
   std::string tag_;
   std::string via_branch_;
   std::string label_;

@@ -29,9 +29,10 @@ void PluginCommands::add(std::shared_ptr<CommandInWork> command) {
   constexpr base::Time kLongestInterval = base::kSecond;
   if (!closed_.empty()) command->give_up(closed_);
   pending_.push_back(std::move(command));
-  if (timer_ == nullptr) timer_ = worker_.timer([this] { sweep(); });
+  if (timer_ == nullptr) timer_ = worker_.timer([this] { sweep(base::monotonic_now()); });
   if (pending_.size() != 1) return;
-  const base::Time interval = std::clamp(limits_.duration / 8, base::Time(1), kLongestInterval);
+  const base::Time eighth = limits_.duration != 0 ? limits_.duration / 8 : kLongestInterval;
+  const base::Time interval = std::clamp(eighth, base::Time(1), kLongestInterval);
   timer_->start(interval, interval);
 }
 
@@ -46,13 +47,16 @@ void PluginCommands::finish(CommandInWork& command) {
   kept->deliver();
 }
 
-void PluginCommands::sweep() {
-  const base::Time now = base::monotonic_now();
+bool PluginCommands::overdue(const CommandInWork& command, base::Time now) const {
+  return limits_.duration != 0 && !command.answered() && now - command.began() >= limits_.duration;
+}
+
+void PluginCommands::sweep(base::Time now) {
   const auto waiting = pending_;  // replies may bring new commands
   for (const auto& command : waiting) {
     if (command->finished()) {
       finish(*command);
-    } else if (!command->answered() && now - command->began() >= limits_.duration) {
+    } else if (overdue(*command, now)) {
       const auto plugin = command->plugin();
       plugin->count_fault();
       command->give_up("Plugin " + plugin->name() + " did not answer in time");

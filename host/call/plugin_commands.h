@@ -14,7 +14,7 @@
 namespace rtpengine::call {
 
 struct CommandLimits {
-  /// How long a plugin may take; then the client gets an error.
+  /// How long a plugin may take; then the client gets an error. 0: for ever.
   base::Time duration = 10 * base::kSecond;
   /// Commands of one plugin on one worker that it has not finished yet.
   std::size_t pending = 256;
@@ -36,20 +36,23 @@ class PluginCommands {
   /// Answer all that wait for their plugin with this error, and let none wait from now on.
   void close(std::string_view reason);
 
+  /// What is due at `now`; a timer calls it.
+  void sweep(base::Time now);
+
   /// What plugins have not finished yet, whether or not the client has its reply.
   std::size_t pending() const { return pending_.size(); }
 
  private:
   void add(std::shared_ptr<CommandInWork> command);
   void finish(CommandInWork& command);
-  void sweep();
+  bool overdue(const CommandInWork& command, base::Time now) const;
   std::size_t pending_of(const base::PluginHold& plugin) const;
 
   loop::Worker& worker_;
   const CommandLimits limits_;
   std::vector<std::shared_ptr<CommandInWork>> pending_;
-  std::unique_ptr<loop::Timer> timer_;
-  std::string closed_;  ///< the reason; empty: open
+  std::unique_ptr<loop::Timer> timer_;  ///< runs while something is pending
+  std::string closed_;                  ///< the reason; empty: open
 };
 
 }  // namespace rtpengine::call

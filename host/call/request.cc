@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "call/request.h"
 
+#include <algorithm>
 #include <array>
+#include <iterator>
 #include <utility>
 
 #include <rtpengine/value_view.h>
@@ -12,6 +14,29 @@
 
 namespace rtpengine::call {
 namespace {
+
+constexpr std::string_view kHostKeys[] = {
+    "command",
+    "call-id",
+    "from-tag",
+    "to-tag",
+    "via-branch",
+    "label",
+    "sdp",
+    "flags",
+    "replace",
+    "rtcp-mux",
+    "direction",
+    "supports",
+    "received-from",
+    "media",
+    "media-address",
+    "address-family",
+    "xmlrpc-callback",
+    "transport-protocol",
+    "TOS",
+    "delete-delay",
+};
 
 /// Words of flag lists may be written with spaces or hyphens; they compare in the hyphenated form.
 std::string hyphenated(std::string_view word) {
@@ -55,7 +80,7 @@ bool is_quiet_flag(std::string_view word) {
          word == "pad-crypto";
 }
 
-void parse_flag(Request& request, std::string_view raw) {
+void parse_flag(Request& request, std::string_view raw, const Extensions& extensions) {
   const std::string word = hyphenated(raw);
   for (const auto& [name, target] : kFlags) {
     if (word == name) {
@@ -68,7 +93,7 @@ void parse_flag(Request& request, std::string_view raw) {
   } else if (word == "always-transcode" || word.starts_with("transcode-") ||
              word.starts_with("codec-")) {
     request.wishes.transcode = true;
-  } else if (!is_quiet_flag(word) && !word.starts_with("SDES-")) {
+  } else if (!is_quiet_flag(word) && !word.starts_with("SDES-") && !extensions.claims_flag(word)) {
     LOG_LIMITED(info, "unknown flag '%.*s' ignored", int(raw.size()), raw.data());
   }
 }
@@ -149,8 +174,9 @@ void parse_identity(Request& request, const Value* arguments) {
   request.sdp = text_of(sdp);
 }
 
-void parse_words(Request& request, const Value* arguments) {
-  each_word(arguments, "flags", [&](std::string_view word) { parse_flag(request, word); });
+void parse_words(Request& request, const Value* arguments, const Extensions& extensions) {
+  each_word(arguments, "flags",
+            [&](std::string_view word) { parse_flag(request, word, extensions); });
   each_word(arguments, "replace", [&](std::string_view word) { parse_replace(request, word); });
   each_word(arguments, "rtcp-mux", [&](std::string_view word) { parse_rtcp_mux(request, word); });
   each_word(arguments, "direction",
@@ -215,10 +241,21 @@ base::Result<void> parse_partial_media(Request& request, const Value* arguments)
 
 }  // namespace
 
-base::Result<Request> Request::parse(const Value* arguments) {
+bool is_host_key(std::string_view key) {
+  return std::any_of(std::begin(kHostKeys), std::end(kHostKeys),
+                     [key](std::string_view own) { return same_word(own, key); });
+}
+
+bool is_host_flag(std::string_view flag) {
+  return std::any_of(kFlags.begin(), kFlags.end(),
+                     [flag](const auto& own) { return same_word(own.first, flag); });
+}
+
+base::Result<Request> Request::parse(const Value* arguments, const Extensions& extensions) {
   Request request;
+  request.arguments = arguments;
   parse_identity(request, arguments);
-  parse_words(request, arguments);
+  parse_words(request, arguments, extensions);
   parse_feature_wishes(request, arguments);
   request.received_from = parse_received_from(arguments);
   request.transport_protocol = parse_transport_protocol(arguments);

@@ -14,6 +14,7 @@
 
 #include "base/clock.h"
 #include "base/result.h"
+#include "call/extensions.h"
 #include "net/address.h"
 
 namespace rtpengine::call {
@@ -88,9 +89,18 @@ struct Request {
   bool supports_load_limit = false;
   std::string_view xmlrpc_callback;
 
+  const Value* arguments = nullptr;  ///< where all this was read
+
   /// Reads all keys of a command. Errors only where going on would be wrong (media address that is
-  /// none, negative delete delay); their text is for the client.
-  static base::Result<Request> parse(const Value* arguments);
+  /// none, negative delete delay); their text is for the client. `extensions`: whose words are not
+  /// unknown.
+  static base::Result<Request> parse(const Value* arguments,
+                                     const Extensions& extensions = *no_extensions());
 };
+
+/// Whether the host itself understands this key of an offer or answer, or this word of their key
+/// `flags`. What stands for a feature that a plugin provides (`ICE`, `codec`) does not count.
+bool is_host_key(std::string_view key);
+bool is_host_flag(std::string_view flag);
 
 }  // namespace rtpengine::call

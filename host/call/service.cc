@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "base/random.h"
 #include "base/slice.h"
+#include "call/call_events.h"
 #include "call/commands.h"
 #include "call/destinations.h"
 #include "call/directory.h"
@@ -50,6 +51,8 @@ class ServiceImpl final : public Service {
   std::vector<net::Endpoint> orphaned_ports() override;
   std::vector<net::Endpoint> audit_ports() override;
   std::size_t call_count() const override { return directory_.size(); }
+  WorkerCalls* local_calls() override;
+  int find_worker(std::string_view call_id) const override { return directory_.find(call_id); }
 
  private:
   void answer_unknown(std::string_view name, ReplySink& sink) const;
@@ -115,6 +118,12 @@ void ServiceImpl::start_monitor() {
     monitor_timer_ = worker.timer([this] { monitor_.sample(base::monotonic_now()); });
     monitor_timer_->start(0, base::kSecond / 2);
   });
+}
+
+WorkerCalls* ServiceImpl::local_calls() {
+  const loop::Worker* current = loop::Worker::current();
+  if (current == nullptr || current->index() >= calls_.size()) return nullptr;
+  return context_.workers[current->index()] == current ? calls_[current->index()].get() : nullptr;
 }
 
 void ServiceImpl::answer_unknown(std::string_view name, ReplySink& sink) const {
@@ -294,6 +303,9 @@ void ServiceImpl::execute(WorkerCalls& calls, const PendingCommand& command) {
   const auto done = handle(context, entry);
   if (entry.scope == CommandScope::call_or_create && calls.find(call_id) == nullptr) {
     directory_.release(call_id, calls.index());
+  }
+  if (entry.changes_call) {
+    if (const Call* call = calls.find(call_id)) tell_changed(*call);
   }
   if (!done) {
     LOG_LIMITED(notice, "%s failed: %s", std::string(entry.name).c_str(), done.error().c_str());

@@ -11,6 +11,7 @@
 
 #include <rtpengine/command.h>
 
+#include "call/call_finder.h"
 #include "call/extensions.h"
 #include "call/host_command.h"
 #include "call/plugin_commands.h"
@@ -36,8 +37,9 @@ struct ServiceContext {
 };
 
 /// The calls of the daemon: directory, per-worker sets of calls, commands. Made and destroyed on
-/// the main thread; implements the interface that control protocols submit commands to.
-class Service : public CommandsV1 {
+/// the main thread; implements the interface that control protocols submit commands to, and finds
+/// calls for plugins.
+class Service : public CommandsV1, public CallFinder {
  public:
   static std::unique_ptr<Service> create(ServiceContext context, Settings settings);
   virtual ~Service() = default;

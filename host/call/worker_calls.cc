@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "call/worker_calls.h"
 
+#include <algorithm>
+#include <utility>
+
 #include "base/log.h"
+#include "call/call_events.h"
 #include "call/timeouts.h"
 
 namespace rtpengine::call {
@@ -33,17 +37,45 @@ Call& WorkerCalls::create(std::string_view call_id) {
   // At a million calls a second the serial numbers of a worker last for nine years.
   const CallHandle handle = (CallHandle{index() + 1} << 48) | ++last_serial_;
   auto call = std::make_unique<Call>(call_id, environment_, settings_, now(), extensions_, handle);
-  by_handle_.emplace(handle, call.get());
-  return *calls_.emplace(call_id, std::move(call)).first->second;
+  Call& created = *calls_.emplace(call_id, std::move(call)).first->second;
+  by_handle_.emplace(handle, &created);
+  tell_created(created);
+  return created;
 }
 
 void WorkerCalls::end(Call& call, EndReason reason) {
   const base::log::CallScope scope(call.id());
   call.leave_kernel();
   log_end_of_call(call, reason, now());
+  tell_ended(call, reason);
+  call.release_plugin_states();
   shared_.directory->release(call.id(), index());
   by_handle_.erase(call.handle());
   calls_.erase(calls_.find(call.id()));
+}
+
+void WorkerCalls::update_routes(const Call& call) {
+  // Within a callback the route may be the one that is running.
+  const bool waiting = !due_routes_.empty();
+  if (std::find(due_routes_.begin(), due_routes_.end(), call.handle()) == due_routes_.end()) {
+    due_routes_.push_back(call.handle());
+  }
+  if (!busy()) {
+    update_due_routes();
+  } else if (!waiting) {
+    // Packet stages have nothing around them that would do it. If there is no room, the tick does.
+    environment_.worker->post([this] { update_due_routes(); });
+  }
+}
+
+void WorkerCalls::update_due_routes() {
+  const auto due = std::exchange(due_routes_, {});
+  for (const CallHandle handle : due) {
+    Call* call = find(handle);
+    if (call == nullptr) continue;
+    call->compile_routes();
+    tell_changed(*call);
+  }
 }
 
 void WorkerCalls::end_all(EndReason reason) {

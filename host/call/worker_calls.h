@@ -56,6 +56,10 @@ class WorkerCalls {
   void end(Call& call, EndReason reason);
   void end_all(EndReason reason);
 
+  /// Compile the call's routes anew and tell its observers that it has changed: at once, or if the
+  /// worker is busy as soon as it is not any more. For plugins.
+  void update_routes(const Call& call);
+
   /// Begin the once-a-second work.
   void start_timer();
   /// What is due at `now`: timeouts, deletions, learning, counters of the kernel.
@@ -72,7 +76,9 @@ class WorkerCalls {
   class Busy {
    public:
     explicit Busy(WorkerCalls& calls) : calls_(calls) { ++calls_.busy_; }
-    ~Busy() { --calls_.busy_; }
+    ~Busy() {
+      if (--calls_.busy_ == 0) calls_.update_due_routes();
+    }
     Busy(const Busy&) = delete;
     Busy& operator=(const Busy&) = delete;
 
@@ -89,6 +95,8 @@ class WorkerCalls {
     }
   };
 
+  void update_due_routes();
+
   CallEnvironment environment_;
   const SharedState& shared_;
   std::shared_ptr<const Settings> settings_;
@@ -96,6 +104,7 @@ class WorkerCalls {
   OffloadedStreams offloaded_;
   std::unordered_map<std::string, std::unique_ptr<Call>, Hash, std::equal_to<>> calls_;
   std::unordered_map<CallHandle, Call*> by_handle_;
+  std::vector<CallHandle> due_routes_;
   std::uint64_t last_serial_ = 0;
   unsigned busy_ = 0;
   std::unique_ptr<loop::Timer> timer_;

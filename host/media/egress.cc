@@ -40,4 +40,11 @@ void Egress::send(PacketBatch& batch, base::Time now) {
   }
 }
 
+void Egress::add_kernel_counts(const ForwardCounters& counters) {
+  sent_.packets += counters.packets;
+  sent_.bytes += counters.bytes;
+  sent_.kernel_packets += counters.packets;
+  sent_.kernel_bytes += counters.bytes;
+}
+
 }  // namespace rtpengine::media

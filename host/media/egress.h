@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "media/drop_reason.h"
+#include "media/kernel_table.h"
 #include "media/route.h"
 #include "media/stage.h"
 #include "media/statistics.h"
@@ -51,6 +52,8 @@ class Egress {
   /// the ingress that received it counts it.
   void send(PacketBatch& batch, base::Time now);
 
+  /// Add packets that the kernel sent for this stream since the last time.
+  void add_kernel_counts(const ForwardCounters& counters);
   const StreamCounters& sent() const { return sent_; }
 
  private:

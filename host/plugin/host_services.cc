@@ -12,6 +12,7 @@
 #include <rtpengine/source.h>
 
 #include "base/log.h"
+#include "plugin/calls_service.h"
 #include "plugin/commands_service.h"
 #include "plugin/log_service.h"
 #include "plugin/loop_service.h"
@@ -92,6 +93,10 @@ PluginHost::PluginHost(const PluginDescriptor& descriptor, const HostContext& co
   if (context.commands != nullptr) {
     commands_ = std::make_unique<CommandsService>(*context.commands);
   }
+  if (context.calls != nullptr) {
+    calls_ = std::make_unique<CallsService>(*context.calls);
+    call_state_ = std::make_unique<CallStateService>(*context.calls, copy_);
+  }
 }
 
 PluginHost::~PluginHost() = default;
@@ -109,6 +114,8 @@ void* PluginHost::query(const char* id) noexcept {
     return nullptr;
   }
   if (std::strcmp(id, CommandsV1::id) == 0) return static_cast<CommandsV1*>(commands_.get());
+  if (std::strcmp(id, CallsV1::id) == 0) return static_cast<CallsV1*>(calls_.get());
+  if (std::strcmp(id, CallStateV1::id) == 0) return static_cast<CallStateV1*>(call_state_.get());
   if (void* found = registrations_->find(id)) return found;
   const auto other = context_.interfaces.find(std::string_view(id));
   return other == context_.interfaces.end() ? nullptr : other->second;

@@ -16,6 +16,7 @@
 
 #include "base/clock.h"
 #include "base/result.h"
+#include "call/call_finder.h"
 #include "loop/blocking_pool.h"
 #include "loop/worker.h"
 #include "plugin/option_values.h"
@@ -27,7 +28,8 @@ namespace rtpengine::plugin {
 struct HostContext {
   std::vector<loop::Worker*> workers;
   loop::BlockingPool* blocking_pool = nullptr;
-  CommandsV1* commands = nullptr;  ///< null: plugins are told that the host has none
+  CommandsV1* commands = nullptr;     ///< null: plugins are told that the host has none
+  call::CallFinder* calls = nullptr;  ///< likewise
   /// Further interfaces by id, the same object for all plugins, as other parts of the host offer
   /// them.
   std::map<std::string, void*, std::less<>> interfaces;
@@ -51,6 +53,8 @@ class LogService;
 class OptionsService;
 class LoopService;
 class CommandsService;
+class CallsService;
+class CallStateService;
 class RegistrationServices;
 
 /// One per copy of a plugin. Made, drained and destroyed on the main thread; query and the
@@ -105,6 +109,8 @@ class PluginHost final : public Host {
   std::unique_ptr<OptionsService> options_;
   std::unique_ptr<LoopService> loop_;
   std::unique_ptr<CommandsService> commands_;
+  std::unique_ptr<CallsService> calls_;
+  std::unique_ptr<CallStateService> call_state_;
 };
 
 }  // namespace rtpengine::plugin

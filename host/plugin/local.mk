@@ -1,6 +1,7 @@
 # The folder host/plugin: one convenience library.
 noinst_LTLIBRARIES += %D%/libplugin.la
 %C%_libplugin_la_SOURCES = \
+	%D%/calls_service.cc %D%/calls_service.h \
 	%D%/commands_service.cc %D%/commands_service.h \
 	%D%/descriptor_check.cc %D%/descriptor_check.h \
 	%D%/elf_check.cc %D%/elf_check.h \

@@ -1,34 +1,34 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plugin/registration_services.h"
 
+#include <algorithm>
 #include <string_view>
 
 #include "base/log.h"
 #include "call/commands.h"
+#include "call/request.h"
 
 namespace rtpengine::plugin {
 namespace {
 
 bool has_text(const char* text) { return text != nullptr && *text != '\0'; }
 
-/// A word of the other side's spelling: blanks, dashes and underscores are one.
-std::string canonical(std::string_view word) {
-  std::string text(word);
-  for (char& c : text) {
-    if (c == ' ' || c == '_') c = '-';
-  }
-  return text;
-}
-
 /// Whether two lists of names share one.
 bool overlap(const char* const* a, std::uint32_t a_count, const char* const* b,
              std::uint32_t b_count) {
   for (std::uint32_t i = 0; i < a_count; ++i) {
     for (std::uint32_t k = 0; k < b_count; ++k) {
-      if (canonical(a[i]) == canonical(b[k])) return true;
+      if (call::claims(a[i], b[k]) || call::claims(b[k], a[i])) return true;
     }
   }
   return false;
+}
+
+bool is_of_host(const FeatureSpec& spec) {
+  return std::any_of(spec.keys, spec.keys + spec.key_count,
+                     [](const char* key) { return call::is_host_key(key); }) ||
+         std::any_of(spec.flags, spec.flags + spec.flag_count,
+                     [](const char* flag) { return call::is_host_flag(flag); });
 }
 
 bool well_formed(const FeatureSpec& spec) {
@@ -91,6 +91,10 @@ Status FeaturesService::add(const FeatureSpec* spec, NegotiationFeature* feature
   if (spec == nullptr || feature == nullptr || !well_formed(*spec)) {
     desk_.refuse(kFunction, "the feature is not well described");
     return Status::invalid;
+  }
+  if (is_of_host(*spec)) {
+    desk_.refuse(kFunction, "a key or flag of '" + std::string(spec->name) + "' is the host's own");
+    return Status::exists;
   }
   const bool taken = desk_.any(&Registrations::features, [spec](const auto& other) {
     return overlap(spec->keys, spec->key_count, other.spec->keys, other.spec->key_count) ||

@@ -16,7 +16,7 @@ namespace rtpengine {
 /// participant" or "of the whole call" where state is kept.
 enum : uint32_t { no_index = 0xffffffffu };
 
-// Slices in these structs are borrowed until the worker's next turn of its loop.
+// Slices in these structs are borrowed until the running callback or job returns.
 
 struct CallInfo {
   Slice call_id;
@@ -56,12 +56,13 @@ struct StreamInfo {
   StreamRef ref;
   Endpoint local;      ///< our address and port towards the participant
   Endpoint signalled;  ///< what its SDP named
-  Endpoint remote;     ///< where packets are sent: signalled, or learned
+  Endpoint remote;     ///< where packets are sent now: signalled, or learned; none: nowhere
   uint32_t flags;      ///< of the media: media_off, media_rtp, ...
   uint32_t reserved;   ///< zero
 };
 
-/// Packets and bytes (of UDP payload) of one packet stream since its beginning.
+/// Packets and bytes (of UDP payload) of one packet stream since its beginning, in user space and
+/// in the kernel. What the kernel forwards is added once a second.
 struct StreamStatistics {
   uint64_t received_packets;
   uint64_t received_bytes;
@@ -78,6 +79,7 @@ struct StreamStatistics {
 class StateOwner {
  public:
   /// The participant, media or call that the state belongs to is going, or the state was replaced.
+  /// All states of a call come back after on_call_ended; nothing can be kept in it any more then.
   /// The call's worker.
   virtual void release_state(void* state) noexcept = 0;
 
@@ -105,7 +107,8 @@ class CallsV1 {
   virtual Status read_statistics(const StreamRef* stream, StreamStatistics* out) noexcept = 0;
 
   /// Ask stage providers anew whether they are wanted in the call: what they depend on has changed.
-  /// Done when the running callback has returned, or at once outside of one.
+  /// Done, once, when the running callback about a call or command has returned, or at once outside
+  /// of one. Observers are told then that the call has changed.
   virtual Status update_routes(CallHandle call) noexcept = 0;
 
  protected:
@@ -114,13 +117,14 @@ class CallsV1 {
 
 /// A plugin's own pointers, one for each place: a call (participant and media no_index), a
 /// participant (media no_index), a media. The call's worker; from one copy of a plugin the state of
-/// another is not seen.
+/// another is not seen. A copy stays in memory as long as it keeps something in a call.
 class CallStateV1 {
  public:
   static constexpr const char* id = "rtpengine.call-state/1";
 
   /// Keep `state`, not null, at a place; it is the plugin's, which gets it back by release_state.
-  /// Whatever was kept there before is released.
+  /// Whatever was kept there before is released first. not_found: there is no such place, or the
+  /// call is ending.
   virtual Status set(CallHandle call, uint32_t participant, uint32_t media, void* state,
                      StateOwner* owner) noexcept = 0;
   /// What is kept there, or null.

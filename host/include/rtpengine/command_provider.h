@@ -55,10 +55,10 @@ class Command {
 class CommandProvider {
  public:
   /// Answer one command. ok: the reply is sent when this returns. pending: it is sent after
-  /// Command::finish; that must not take longer than ten seconds, or the client gets an error and
-  /// the late reply is dropped. Anything else: an error reply, with the text given to
-  /// Command::fail or one that names the plugin. The worker's thread; must not block.
-  /// A plugin that has 256 commands pending on a worker is not asked until it finishes some:
+  /// Command::finish; that must not take longer than the option command-timeout says (ten seconds),
+  /// or the client gets an error and the late reply is dropped. Anything else: an error reply, with
+  /// the text given to Command::fail or one that names the plugin. The worker's thread; must not
+  /// block. A plugin that has 256 commands pending on a worker is not asked until it finishes some:
   /// clients get an error. Commands that this function submits run after it has returned.
   virtual Status on_command(Command* command) noexcept = 0;
 

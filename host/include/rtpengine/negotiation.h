@@ -28,9 +28,13 @@ struct FeatureSpec {
   FeaturePhase phase;
   uint32_t key_count;
   uint32_t flag_count;
-  uint32_t reserved;         ///< zero
-  const char* const* keys;   ///< keys of offer and answer that are this feature's: "my-key"
-  const char* const* flags;  ///< words of the key `flags` that are this feature's: "my-flag"
+  uint32_t reserved;  ///< zero
+  /// Keys of offer and answer that are this feature's: "my-key"; words of the key `flags`:
+  /// "my-flag". An asterisk at the end stands for whatever follows: "my-*". Blanks, dashes and
+  /// underscores are the same. The host does not report them as unknown, or as something that no
+  /// plugin provides.
+  const char* const* keys;
+  const char* const* flags;
 };
 
 enum class MessageKind : uint32_t { offer = 0, answer = 1 };
@@ -49,10 +53,10 @@ class Negotiation {
   /// Number of the participant that it goes to.
   virtual uint32_t receiver() noexcept = 0;
   /// The body: as it was received in on_received, as the receiver is to see it in on_outgoing.
-  /// Null if the control protocol sent none, but a list of media.
+  /// Null if the control protocol sent none, but a list of media (key `media` of the arguments).
   virtual SdpBody* body() noexcept = 0;
-  /// Put a text (copied) into the key `warning` of the reply, or, when the feature answers an
-  /// error, into `error-reason`.
+  /// Put a text (copied, its first 1,000 bytes) into the key `warning` of the reply, or, when the
+  /// feature answers an error, into `error-reason`.
   virtual void say(Slice text) noexcept = 0;
 
  protected:
@@ -60,14 +64,17 @@ class Negotiation {
 };
 
 /// Implemented by the plugin; must live until destroy. State of calls and media is kept with
-/// CallStateV1. The call's worker; must not block. A status other than ok refuses the message: the
-/// client gets an error with the text said, or one that names the feature; what the call was before
-/// an offer of a new call it is again, a running call keeps its media as they are.
+/// CallStateV1; the message's media of both parties are there in both functions. The call's worker;
+/// must not block. A status other than ok refuses the message: the client gets an error with the
+/// text said, or one that names the feature, and features behind it are not asked. A call that the
+/// message would have begun ends.
 class NegotiationFeature {
  public:
-  /// The message has come in and nothing of it was used yet: take out what is yours.
+  /// The message has come in and nothing of it was used yet: take out what is yours. Refused here,
+  /// the message changes nothing in a running call.
   virtual Status on_received(Negotiation* negotiation) noexcept = 0;
-  /// The host has given out ports and written the receiver's body: put in what is yours.
+  /// The host has given out ports and written the receiver's body: put in what is yours. Refused
+  /// here, a running call goes on with its media as the message has set them.
   virtual Status on_outgoing(Negotiation* negotiation) noexcept = 0;
 
  protected:

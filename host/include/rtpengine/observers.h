@@ -18,10 +18,14 @@ class CallObserver {
  public:
   /// The first offer is being worked on; participants and media are not there yet.
   virtual void on_call_created(CallHandle call) noexcept = 0;
-  /// An offer, answer, delete or other command has changed the call; after its reply was built.
+  /// An offer, answer, delete, block or unblock command was carried out on the call, or failed half
+  /// way; before its reply is sent. Also after CallsV1::update_routes, which is how commands of
+  /// plugins tell that they have changed something.
   virtual void on_call_changed(CallHandle call) noexcept = 0;
-  /// The call is over; its ports are still open. `summary` is the dictionary that the command
-  /// `query` would give, and `termination` (`deleted`, `timeout`, ...); borrowed for the call.
+  /// The call is over; its ports are still open, and states kept in it are still there. `summary`
+  /// is the dictionary that the command `query` would give, and `termination`: `deleted`, `timeout`
+  /// (no packets), `silent-timeout` (on hold), `offer-timeout` (no answer), `final-timeout` (too
+  /// old), `failed` (its first offer was refused) or `shutdown`. Borrowed for the call.
   virtual void on_call_ended(CallHandle call, const Value* summary) noexcept = 0;
 
  protected:

@@ -46,7 +46,7 @@ class SdpBody {
                                 SdpLine* out) noexcept = 0;
 
   /// Append `a=name:value`, or `a=name` if the value is empty. invalid: the name is empty or holds
-  /// anything but a token's characters.
+  /// anything but a token's characters. failed: the section has 2,048 lines already.
   virtual Status add_attribute(uint32_t section, Slice name, Slice value) noexcept = 0;
   /// Remove all attributes of this name; their number.
   virtual uint32_t remove_attributes(uint32_t section, Slice name) noexcept = 0;

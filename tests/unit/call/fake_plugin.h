@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "call/extensions.h"
 
@@ -31,10 +32,38 @@ class FakePlugin {
 
   const CommandExtension& command(std::size_t index = 0) const { return commands_[index]; }
 
+  /// `event`: created, changed, ended; the summary is null but for the last.
+  using ObserverFunction =
+      std::function<void(const std::string& event, CallHandle call, const Value* summary)>;
+  FakePlugin& observe(ObserverFunction function) {
+    observers_.push_back({&observer_objects_.emplace_back(std::move(function)), copy});
+    return *this;
+  }
+
+  /// `event`: received, outgoing.
+  using FeatureFunction =
+      std::function<Status(const std::string& event, rtpengine::Negotiation& message)>;
+  FakePlugin& feature(const char* name, FeatureFunction function,
+                      std::vector<const char*> keys = {}, std::vector<const char*> flags = {}) {
+    auto& made = feature_objects_.emplace_back(
+        Feature{std::move(function), std::move(keys), std::move(flags)});
+    made.spec = {name,
+                 FeaturePhase::extension,
+                 std::uint32_t(made.keys.size()),
+                 std::uint32_t(made.flags.size()),
+                 0,
+                 made.keys.data(),
+                 made.flags.data()};
+    features_.push_back({{&made, copy}, &made.spec});
+    return *this;
+  }
+
   /// A set with what this plugin has.
   ExtensionSet set() const {
     auto made = std::make_shared<Extensions>();
     made->commands = commands_;
+    made->observers = observers_;
+    made->features = features_;
     return made;
   }
 
@@ -48,9 +77,37 @@ class FakePlugin {
     CommandFunction function;
   };
 
+  struct Observer final : CallObserver {
+    explicit Observer(ObserverFunction with) : function(std::move(with)) {}
+    void on_call_created(CallHandle call) noexcept override { function("created", call, nullptr); }
+    void on_call_changed(CallHandle call) noexcept override { function("changed", call, nullptr); }
+    void on_call_ended(CallHandle call, const Value* summary) noexcept override {
+      function("ended", call, summary);
+    }
+    ObserverFunction function;
+  };
+  struct Feature final : NegotiationFeature {
+    Feature(FeatureFunction with, std::vector<const char*> k, std::vector<const char*> f)
+        : function(std::move(with)), keys(std::move(k)), flags(std::move(f)) {}
+    Status on_received(rtpengine::Negotiation* message) noexcept override {
+      return function("received", *message);
+    }
+    Status on_outgoing(rtpengine::Negotiation* message) noexcept override {
+      return function("outgoing", *message);
+    }
+    FeatureFunction function;
+    std::vector<const char*> keys;
+    std::vector<const char*> flags;
+    FeatureSpec spec{};
+  };
+
   std::list<Provider> providers_;
   std::list<CommandSpec> specs_;
+  std::list<Observer> observer_objects_;
+  std::list<Feature> feature_objects_;
   std::vector<CommandExtension> commands_;
+  std::vector<ObserverExtension> observers_;
+  std::vector<FeatureExtension> features_;
 };
 
 }  // namespace rtpengine::call

@@ -6,6 +6,8 @@ check_PROGRAMS += %D%/call_tests
 	%D%/arguments.h \
 	%D%/bench.h \
 	%D%/bodies.h \
+	%D%/call_events_test.cc \
+	%D%/call_info_test.cc \
 	%D%/call_test.cc \
 	%D%/command_in_work_test.cc \
 	%D%/commands_test.cc \
@@ -15,6 +17,7 @@ check_PROGRAMS += %D%/call_tests
 	%D%/end_of_call_test.cc \
 	%D%/extensions_test.cc \
 	%D%/fake_plugin.h \
+	%D%/features_test.cc \
 	%D%/filters_test.cc \
 	%D%/kept_reply.h \
 	%D%/limits_test.cc \
@@ -25,13 +28,16 @@ check_PROGRAMS += %D%/call_tests
 	%D%/offload_test.cc \
 	%D%/participant_test.cc \
 	%D%/plugin_commands_test.cc \
+	%D%/plugin_states_test.cc \
 	%D%/port_audit_test.cc \
 	%D%/query_test.cc \
 	%D%/random_walk_test.cc \
 	%D%/relay_fixture.h \
 	%D%/reply.h \
 	%D%/request_test.cc \
+	%D%/rollback_test.cc \
 	%D%/rtcp_mux_test.cc \
+	%D%/sdp_body_test.cc \
 	%D%/sdp_rewrite_test.cc \
 	%D%/selector_test.cc \
 	%D%/service_bench.h \

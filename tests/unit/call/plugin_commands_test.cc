@@ -89,6 +89,15 @@ TEST_F(PluginCommandsTest, GivesUpWhatTakesTooLong) {
   EXPECT_EQ(sink.count(), 1);
 }
 
+TEST_F(PluginCommandsTest, WaitsForEverIfThereIsNoLimit) {
+  make({0, 10});
+  KeptReply& sink = run();
+  on_worker([this] { commands_->sweep(base::monotonic_now() + 86400 * base::kSecond); });
+  EXPECT_EQ(sink.count(), 0);
+  kept_[0]->finish();
+  EXPECT_EQ(sink.wait().result(), "ok");
+}
+
 TEST_F(PluginCommandsTest, LimitsWhatOnePluginHasInWork) {
   make({10 * base::kSecond, 2});
   KeptReply& first = run();

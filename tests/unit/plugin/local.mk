@@ -11,6 +11,7 @@ check_PROGRAMS += %D%/plugin_tests
 	-DTEST_EDITION_DIR='"$(abs_top_builddir)/tests/plugins/edition"'
 %C%_plugin_tests_SOURCES = \
 	%D%/author_test.cc \
+	%D%/calls_service_test.cc \
 	%D%/commands_service_test.cc \
 	%D%/descriptor_check_test.cc \
 	%D%/elf_check_test.cc \
