@@ -2,6 +2,9 @@
 # what they know of it is what a user can see.
 EXTRA_DIST += %D%/README.md
 if TESTS_ENABLED
+# What they load into the daemon.
+include tests/plugins/trial/local.mk
+
 SYSTEM_TEST_CPPFLAGS = -I$(srcdir)/%D% -DRTPENGINE_BUILD_DIR='"$(abs_top_builddir)"' $(GTEST_CFLAGS)
 
 check_LTLIBRARIES += %D%/harness/libharness.la
@@ -21,6 +24,8 @@ check_LTLIBRARIES += %D%/harness/libharness.la
 	%D%/harness/fixture.h \
 	%D%/harness/kamailio.cc \
 	%D%/harness/kamailio.h \
+	%D%/harness/line_client.cc \
+	%D%/harness/line_client.h \
 	%D%/harness/network.cc \
 	%D%/harness/network.h \
 	%D%/harness/ng_client.cc \
@@ -44,6 +49,7 @@ check_PROGRAMS += \
 	%D%/kamailio_test \
 	%D%/plugins_test \
 	%D%/relay_test \
+	%D%/signalling_plugins_test \
 	%D%/timeout_test
 %C%_daemon_test_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
 %C%_daemon_test_LDADD = $(SYSTEM_TEST_LIBS)
@@ -60,6 +66,9 @@ check_PROGRAMS += \
 %C%_relay_test_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
 %C%_relay_test_LDADD = $(SYSTEM_TEST_LIBS)
 %C%_relay_test_SOURCES = %D%/relay_test.cc
+%C%_signalling_plugins_test_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
+%C%_signalling_plugins_test_LDADD = $(SYSTEM_TEST_LIBS)
+%C%_signalling_plugins_test_SOURCES = %D%/signalling_plugins_test.cc
 %C%_timeout_test_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
 %C%_timeout_test_LDADD = $(SYSTEM_TEST_LIBS)
 %C%_timeout_test_SOURCES = %D%/timeout_test.cc

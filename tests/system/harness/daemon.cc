@@ -19,12 +19,20 @@ std::vector<std::string> joined(std::vector<std::string> first,
   return first;
 }
 
+std::string build_folder() {
+  const char* folder = std::getenv("BUILDDIR");
+  return folder != nullptr ? folder : RTPENGINE_BUILD_DIR;
+}
+
 }  // namespace
 
 std::string daemon_program() {
   if (const char* program = std::getenv("RTPENGINE_PROGRAM")) return program;
-  const char* folder = std::getenv("BUILDDIR");
-  return std::string(folder != nullptr ? folder : RTPENGINE_BUILD_DIR) + "/rtpengine";
+  return build_folder() + "/rtpengine";
+}
+
+std::string trial_plugin(const std::string& name) {
+  return build_folder() + "/tests/plugins/trial/.libs/rtpengine-" + name + ".so";
 }
 
 bool has_sanitizer() {

@@ -16,6 +16,9 @@ namespace rtpengine::harness {
 /// the folder that this test was built in.
 std::string daemon_program();
 
+/// A module that was built for tests from tests/plugins/trial, by the plugin's name.
+std::string trial_plugin(const std::string& name);
+
 /// Whether this build has a sanitizer: programs take longer then to come to their end.
 bool has_sanitizer();
 
