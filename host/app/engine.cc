@@ -9,6 +9,7 @@
 #include "app/threads.h"
 #include "base/log.h"
 #include "kernel/make_table.h"
+#include "plugin/plugin_kernel_table.h"
 
 namespace rtpengine::app {
 namespace {
@@ -51,9 +52,7 @@ base::Result<void> Engine::start_parts(const Configuration& configuration) {
   auto added = interfaces_.configure(configuration.interfaces, configuration.ports);
   if (!added) return base::Error{added.error()};
   warn_about_addresses();
-  auto table = kernel::make_table(configuration.table, configuration.no_fallback);
-  if (!table) return base::Error{table.error()};
-  table_ = std::move(*table);
+  table_ = std::make_unique<kernel::LateTable>();
   pool_ = std::make_unique<loop::BlockingPool>(kBlockingThreads, kBlockingQueue);
   make_workers(configuration);
 
@@ -112,7 +111,28 @@ base::Result<void> Engine::start_plugins(const Configuration& configuration) {
   };
   plugin_values_ = configuration.plugin_values;
   if (auto up = registry_.initialise(plugin_context_, plugin_values_); !up) return up;
-  return registry_.start();
+  return registry_.start([&] { return choose_table(configuration); });
+}
+
+/// From those of the host and of the plugins that have started.
+base::Result<void> Engine::choose_table(const Configuration& configuration) {
+  kernel::TableBackEnds back_ends;
+  std::string chosen_plugin;
+  for (const plugin::KernelTableOffer& offer : registry_.kernel_tables()) {
+    back_ends.named[offer.name] = [&chosen_plugin, offer]() -> kernel::TableBackEnds::Maker {
+      std::unique_ptr<media::KernelTable> table =
+          std::make_unique<plugin::PluginKernelTable>(offer);
+      if (!table->usable()) return base::Error{offer.name + ": " + table->trouble()};
+      chosen_plugin = offer.plugin->name();
+      return table;
+    };
+  }
+  auto table = kernel::make_table(configuration.table, configuration.no_fallback, back_ends);
+  if (!table) return base::Error{table.error()};
+  if (!chosen_plugin.empty() && (*table)->usable())
+    registry_.keep(chosen_plugin, "it is the kernel table in use");
+  table_->bind(std::move(*table));
+  return {};
 }
 
 call::HostCommands Engine::host_commands() {
@@ -150,6 +170,8 @@ void Engine::stop() {
   reap_timer_.reset();
   registry_.stop();
   if (service_ && workers_run_) service_->shut_down();
+  // Workers look at the table each second; each has passed a turn before a plugin is destroyed.
+  if (table_) table_->unbind("the daemon ends");
   registry_.destroy_all();
   if (workers_run_) {
     for (const auto& worker : workers_) worker->stop_and_join();

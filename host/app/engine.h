@@ -12,10 +12,10 @@
 #include "app/plugin_command.h"
 #include "base/result.h"
 #include "call/service.h"
+#include "kernel/late_table.h"
 #include "loop/blocking_pool.h"
 #include "loop/main_loop.h"
 #include "loop/worker.h"
-#include "media/kernel_table.h"
 #include "net/interfaces.h"
 #include "net/packet_io.h"
 #include "plugin/host_services.h"
@@ -62,6 +62,7 @@ class Engine {
   void make_workers(const Configuration& configuration);
   void start_workers(const ThreadScheduling& scheduling);
   base::Result<void> start_plugins(const Configuration& configuration);
+  base::Result<void> choose_table(const Configuration& configuration);
   call::HostCommands host_commands();
   void reap_plugins();
   base::Result<void> check_plugins(const std::vector<std::string>& must_run) const;
@@ -71,7 +72,7 @@ class Engine {
   PluginCommand plugin_command_;
   std::unique_ptr<loop::Timer> reap_timer_;  ///< runs while copies of plugins drain
   net::Interfaces interfaces_;
-  std::unique_ptr<media::KernelTable> table_;
+  std::unique_ptr<kernel::LateTable> table_;
   std::unique_ptr<loop::BlockingPool> pool_;
   std::vector<std::unique_ptr<loop::Worker>> workers_;
   std::vector<std::unique_ptr<net::PacketIo>> packet_io_;

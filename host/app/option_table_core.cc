@@ -137,8 +137,8 @@ constexpr Option kCoreOptions[] = {
      .type = OptionType::text,
      .default_value = "auto",
      .placeholder = "TABLE",
-     .help = "Kernel forwarding table: auto, the number of a table of xt_RTPENGINE, ebpf, or none "
-             "(also -1) for user space only."},
+     .help = "Kernel forwarding table: auto, the number of a table of xt_RTPENGINE, the name of a "
+             "plugin's back end (ebpf), or none (also -1) for user space only."},
     {.owner = "core",
      .name = "no-fallback",
      .short_name = 'F',

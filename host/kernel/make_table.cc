@@ -21,9 +21,25 @@ Maker make_module_table(const TableBackEnds& back_ends, unsigned number) {
   return back_ends.module(number);
 }
 
-Maker make_ebpf_table(const TableBackEnds& back_ends) {
-  if (!back_ends.ebpf) return base::Error{"no eBPF plugin is loaded"};
-  return back_ends.ebpf();
+std::string names_of(const TableBackEnds& back_ends) {
+  std::string names;
+  for (const auto& [name, make] : back_ends.named) names += (names.empty() ? "" : ", ") + name;
+  return names;
+}
+
+Maker make_named_table(const TableBackEnds& back_ends, const std::string& name) {
+  const auto found = back_ends.named.find(name);
+  if (found != back_ends.named.end()) return found->second();
+  const std::string others = names_of(back_ends);
+  return base::Error{"no plugin that is loaded has a back end '" + name + "'" +
+                     (others.empty() ? "" : "; there are: " + others)};
+}
+
+/// Nobody will ever name what a daemon before us has left there, and its ports are given out anew.
+Maker emptied(Maker made) {
+  if (!made || !(*made)->capabilities().survives_us) return made;
+  if (auto cleared = (*made)->clear(); !cleared) return base::Error{cleared.error()};
+  return made;
 }
 
 /// A back end was found, or there is none for `reason`.
@@ -31,6 +47,7 @@ base::Result<SelectedTable> finish(Maker made, const std::string& why_this_one,
                                    const std::string& wanted, bool no_fallback,
                                    LogLevel level_without) {
   SelectedTable selected;
+  made = emptied(std::move(made));
   if (made) {
     selected.table = std::move(*made);
     selected.note =
@@ -52,28 +69,36 @@ base::Result<SelectedTable> select_automatically(bool no_fallback, const TableBa
     return finish(std::move(module), "the kernel module is there", "auto", no_fallback,
                   LogLevel::info);
   const std::string no_module = module.error();
-  Maker ebpf = make_ebpf_table(back_ends);
+  Maker ebpf = make_named_table(back_ends, "ebpf");
   if (!ebpf) ebpf = base::Error{no_module + "; " + ebpf.error()};
   return finish(std::move(ebpf), no_module, "auto", no_fallback, LogLevel::info);
 }
 
 }  // namespace
 
+bool is_back_end_name(std::string_view name) {
+  constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyz";
+  if (name.empty() || name == "auto" || name == "none") return false;
+  return kLetters.find(name.front()) != std::string_view::npos &&
+         name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string_view::npos;
+}
+
 base::Result<TableChoice> TableChoice::parse(std::string_view text) {
   if (text == "auto") return TableChoice{};
-  if (text == "none") return TableChoice{Kind::none, 0};
-  if (text == "ebpf") return TableChoice{Kind::ebpf, 0};
+  if (text == "none") return TableChoice{Kind::none, 0, {}};
+  if (is_back_end_name(text)) return TableChoice{Kind::named, 0, std::string(text)};
   long number = 0;
   const char* end = text.data() + text.size();
   const auto [stop, fault] = std::from_chars(text.data(), end, number);
   if (fault == std::errc{} && stop == end) {
-    if (number < 0) return TableChoice{Kind::none, 0};
+    if (number < 0) return TableChoice{Kind::none, 0, {}};
     if (number <= long{kMaxTableNumber})
-      return TableChoice{Kind::module, static_cast<unsigned>(number)};
+      return TableChoice{Kind::module, static_cast<unsigned>(number), {}};
   }
   return base::Error{"invalid value '" + std::string(text) +
-                     "' of table: not 'auto', 'ebpf', 'none' (-1) or a number from 0 to " +
-                     std::to_string(kMaxTableNumber)};
+                     "' of table: not 'auto', 'none' (-1), a number from 0 to " +
+                     std::to_string(kMaxTableNumber) +
+                     ", or the name of a plugin's back end ('ebpf')"};
 }
 
 base::Result<SelectedTable> select_table(const TableChoice& choice, bool no_fallback,
@@ -86,9 +111,9 @@ base::Result<SelectedTable> select_table(const TableChoice& choice, bool no_fall
       return finish(make_module_table(back_ends, choice.number),
                     "table " + number + " is configured", number, no_fallback, LogLevel::warning);
     }
-    case TableChoice::Kind::ebpf:
-      return finish(make_ebpf_table(back_ends), "ebpf is configured", "ebpf", no_fallback,
-                    LogLevel::warning);
+    case TableChoice::Kind::named:
+      return finish(make_named_table(back_ends, choice.name), choice.name + " is configured",
+                    choice.name, no_fallback, LogLevel::warning);
     case TableChoice::Kind::none:
       break;
   }

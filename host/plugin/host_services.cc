@@ -14,11 +14,13 @@
 #include "base/log.h"
 #include "plugin/calls_service.h"
 #include "plugin/commands_service.h"
+#include "plugin/kernel_tables_service.h"
 #include "plugin/log_service.h"
 #include "plugin/loop_service.h"
 #include "plugin/options_service.h"
 #include "plugin/plugin_info.h"
 #include "plugin/registration_services.h"
+#include "plugin/services_service.h"
 
 namespace rtpengine::plugin {
 
@@ -30,6 +32,7 @@ class RegistrationServices {
 
   /// The service of this id, or null.
   void* find(const char* id);
+  const std::vector<ServiceUse>& uses() const { return services_.uses(); }
 
   RegistrationDesk desk;
 
@@ -39,6 +42,8 @@ class RegistrationServices {
   StagesService stages_{desk};
   PacketHandlersService handlers_{desk};
   ObserversService observers_{desk};
+  KernelTablesService kernel_tables_{desk};
+  ServicesService services_{desk};
 };
 
 namespace {
@@ -69,6 +74,8 @@ void* RegistrationServices::find(const char* id) {
   if (is(StagesV1::id)) return static_cast<StagesV1*>(&stages_);
   if (is(PacketHandlersV1::id)) return static_cast<PacketHandlersV1*>(&handlers_);
   if (is(ObserversV1::id)) return static_cast<ObserversV1*>(&observers_);
+  if (is(KernelTablesV1::id)) return static_cast<KernelTablesV1*>(&kernel_tables_);
+  if (is(ServicesV1::id)) return static_cast<ServicesV1*>(&services_);
   return nullptr;
 }
 
@@ -126,6 +133,13 @@ const Registrations& PluginHost::registrations() const { return registrations_->
 void PluginHost::close_registrations() { registrations_->desk.close(); }
 
 void PluginHost::withdraw_registrations() { registrations_->desk.clear(); }
+
+std::string PluginHost::used_service(const PluginHost& publisher) const {
+  for (const ServiceUse& use : registrations_->uses()) {
+    if (use.publisher == publisher.copy_) return use.id;
+  }
+  return {};
+}
 
 bool PluginHost::idle() const {
   constexpr long kOwn = 2;  // this object and its desk

@@ -83,6 +83,8 @@ class PluginHost final : public Host {
   void withdraw_registrations();
   /// This copy, to be held by whoever may call into it.
   const base::PluginHold& copy() const { return copy_; }
+  /// The id of a service that this plugin uses of another; empty if it uses none. Main thread.
+  std::string used_service(const PluginHost& publisher) const;
   /// Whether nobody but this object holds the copy, after withdraw_registrations, and neither
   /// commands nor jobs of the plugin are in work: it can be drained without waiting.
   bool idle() const;

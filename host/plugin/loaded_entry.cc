@@ -6,25 +6,10 @@
 #include <vector>
 
 #include "base/log.h"
+#include "plugin/reason.h"
 
 namespace rtpengine::plugin {
 namespace {
-
-/// Collects the reason of a failure that a plugin gives.
-class Reason final : public TextSink {
- public:
-  void write(Slice text) noexcept override {
-    if (text.data == nullptr) return;
-    text_.append(text.data, std::min<std::uint64_t>(text.size, kLongest - text_.size()));
-  }
-
-  /// Never empty.
-  std::string text() const { return text_.empty() ? "it gave no reason" : text_; }
-
- private:
-  static constexpr std::uint64_t kLongest = 4096;
-  std::string text_;
-};
 
 std::string failure(const std::string& name, const char* step, const Reason& reason) {
   return "plugin '" + name + "' " + step + ": " + reason.text();
@@ -53,6 +38,11 @@ bool LoadedEntry::usable() const {
 bool LoadedEntry::needs(const std::set<std::string>& names) const {
   return std::any_of(info.after.begin(), info.after.end(),
                      [&names](const std::string& name) { return names.count(name) != 0; });
+}
+
+std::string LoadedEntry::used_service(const LoadedEntry& publisher) const {
+  if (host == nullptr || publisher.host == nullptr) return {};
+  return host->used_service(*publisher.host);
 }
 
 base::Result<void> LoadedEntry::create_and_init(const HostContext& context,

@@ -23,9 +23,12 @@ class LoadedEntry {
   std::unique_ptr<LoadedPlugin> file;
   std::unique_ptr<PluginHost> host;
   Plugin* object = nullptr;
+  std::string kept_since;  ///< why it may not be unloaded; empty: it may
 
   bool usable() const;
   bool needs(const std::set<std::string>& names) const;
+  /// The id of a service that this copy uses of that one; empty if it uses none.
+  std::string used_service(const LoadedEntry& publisher) const;
   bool controls() const { return (info.kinds & kind_control_protocol) != 0; }
 
   /// Make the object and let it register.

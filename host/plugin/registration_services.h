@@ -37,21 +37,26 @@ class RegistrationDesk {
   /// Log that a registration is refused; counts a fault.
   void refuse(const char* function, const std::string& why) const;
 
+  /// The first registration of a kind that the predicate holds for, of this plugin or another; null
+  /// if there is none. Valid until somebody registers or goes.
+  template <typename Entry, typename Predicate>
+  const Entry* find(std::vector<Entry> Registrations::*member, Predicate predicate) const {
+    std::vector<const Registrations*> all = {&mine_};
+    if (book_ != nullptr) {
+      for (const Registrations* other : book_->others()) all.push_back(other);
+    }
+    for (const Registrations* one : all) {
+      for (const Entry& entry : one->*member) {
+        if (predicate(entry)) return &entry;
+      }
+    }
+    return nullptr;
+  }
+
   /// Whether the predicate holds for any registration of a kind, of this plugin or another.
   template <typename Member, typename Predicate>
   bool any(Member member, Predicate predicate) const {
-    const auto has = [&](const Registrations& one) {
-      for (const auto& entry : one.*member) {
-        if (predicate(entry)) return true;
-      }
-      return false;
-    };
-    if (has(mine_)) return true;
-    if (book_ == nullptr) return false;
-    for (const Registrations* other : book_->others()) {
-      if (has(*other)) return true;
-    }
-    return false;
+    return find(member, predicate) != nullptr;
   }
 
  private:

@@ -24,12 +24,14 @@ namespace rtpengine::plugin {
 struct KernelTableOffer {
   std::string name;
   KernelTable* table;
+  base::PluginHold plugin;
 };
 
 /// A service on offer.
 struct ServiceOffer {
   std::string id;
   void* service;
+  base::PluginHold plugin;
 };
 
 /// Main thread.

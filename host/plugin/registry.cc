@@ -137,9 +137,15 @@ base::Result<void> Registry::check_needs(const PluginInfo& info) const {
 std::vector<const Registrations*> Registry::others() const {
   std::vector<const Registrations*> all;
   for (const auto& entry : entries_) {
-    const bool up =
-        entry->info.state == PluginState::initialised || entry->info.state == PluginState::started;
-    if (up && entry.get() != replaced_) all.push_back(&entry->host->registrations());
+    const Entry* counts = entry.get();
+    if (replacing_ != nullptr) {
+      for (const Replacement& one : *replacing_) {
+        if (one.in_use->get() == counts) counts = one.fresh.get();
+      }
+    }
+    const bool up = counts->info.state == PluginState::initialised ||
+                    counts->info.state == PluginState::started;
+    if (up) all.push_back(&counts->host->registrations());
   }
   return all;
 }
@@ -148,13 +154,35 @@ void Registry::publish() {
   if (context_.publish) context_.publish(make_extensions(others()));
 }
 
-base::Result<void> Registry::start() {
+base::Result<void> Registry::start(const std::function<base::Result<void>()>& before_protocols) {
   // Control protocols come last: the first call they bring has all that plugins add to calls.
   if (auto started = start_those(false); !started) return started;
   publish();
+  if (before_protocols) {
+    if (auto ready = before_protocols(); !ready) {
+      stop_all();
+      return ready;
+    }
+  }
   if (auto started = start_those(true); !started) return started;
   up_ = true;
   return {};
+}
+
+std::vector<KernelTableOffer> Registry::kernel_tables() const {
+  std::vector<KernelTableOffer> offers;
+  for (const auto& entry : entries_) {
+    if (entry->info.state != PluginState::started) continue;
+    const auto& tables = entry->host->registrations().kernel_tables;
+    offers.insert(offers.end(), tables.begin(), tables.end());
+  }
+  return offers;
+}
+
+void Registry::keep(std::string_view name, std::string why) {
+  for (const auto& entry : entries_) {
+    if (entry->usable() && entry->info.name == name) entry->kept_since = why;
+  }
 }
 
 base::Result<void> Registry::start_those(bool controlling) {
@@ -173,17 +201,33 @@ base::Result<void> Registry::start_those(bool controlling) {
   return {};
 }
 
+/// The entry and all that cannot be without it: each one stands behind those that it needs.
+std::vector<Registry::Entry*> Registry::with_dependants(Entry& entry) const {
+  std::vector<Entry*> all = {&entry};
+  std::set<std::string> names = {entry.info.name};
+  const auto depends = [&](const Entry& other) {
+    return other.needs(names) || std::any_of(all.begin(), all.end(), [&other](const Entry* one) {
+             return !other.used_service(*one).empty();
+           });
+  };
+  for (bool more = true; std::exchange(more, false);) {
+    for (const auto& other : entries_) {
+      const bool known = std::find(all.begin(), all.end(), other.get()) != all.end();
+      if (known || !other->usable() || !depends(*other)) continue;
+      names.insert(other->info.name);
+      all.push_back(other.get());
+      more = true;
+    }
+  }
+  return all;
+}
+
 /// Take the entry out of use, and before it those that need it. Fails if it, or one of those, is
 /// required; what else is up stays up.
 base::Result<void> Registry::leave_out(Entry& entry, const std::string& reason) {
-  std::vector<Entry*> going = {&entry};
-  std::set<std::string> lost = {entry.info.name};
   // Until the order is known nothing is up, and resolve finds out itself who lacks what.
-  for (const auto& other : entries_) {
-    if (!resolved_ || !entry.usable() || !other->usable() || !other->needs(lost)) continue;
-    lost.insert(other->info.name);
-    going.push_back(other.get());
-  }
+  std::vector<Entry*> going = {&entry};
+  if (resolved_ && entry.usable()) going = with_dependants(entry);
   base::Result<void> result;
   for (auto it = going.rbegin(); it != going.rend(); ++it) {
     Entry& one = **it;
@@ -210,14 +254,34 @@ void Registry::stop() {
   }
 }
 
+/// All that have to be destroyed, in this order: earlier copies first, then the reverse of the load
+/// order; but nobody before those that use its services, unless they use each other in a circle.
+std::vector<Registry::Entry*> Registry::last_to_first() const {
+  std::vector<Entry*> left;
+  for (const auto& entry : draining_) left.push_back(entry.get());
+  for (auto it = entries_.rbegin(); it != entries_.rend(); ++it) {
+    if ((*it)->usable()) left.push_back(it->get());
+  }
+  std::vector<Entry*> ordered;
+  while (!left.empty()) {
+    const auto unused = [&left](const Entry* one) {
+      return std::none_of(left.begin(), left.end(), [one](const Entry* other) {
+        return other != one && !other->used_service(*one).empty();
+      });
+    };
+    auto next = std::find_if(left.begin(), left.end(), unused);
+    if (next == left.end()) next = left.begin();
+    ordered.push_back(*next);
+    left.erase(next);
+  }
+  return ordered;
+}
+
 void Registry::destroy_all() {
   // The calls are gone, and with this everything else that holds a plugin.
   if (context_.publish) context_.publish(call::no_extensions());
-  for (const auto& entry : draining_) entry->take_down(PluginState::stopped);
+  for (Entry* entry : last_to_first()) entry->take_down(PluginState::stopped);
   draining_.clear();
-  for (auto it = entries_.rbegin(); it != entries_.rend(); ++it) {
-    if ((*it)->usable()) (*it)->take_down(PluginState::stopped);
-  }
   context_.publish = nullptr;
 }
 

@@ -70,18 +70,26 @@ class Registry final : private RegistrationBook {
   base::Result<void> initialise(const HostContext& context, const PluginOptionValues& values);
 
   /// Start each plugin: control protocols last, else in order. The workers run.
-  base::Result<void> start();
+  /// `before_protocols` is called when all others are started and no call can have come yet; its
+  /// failure is one of start.
+  base::Result<void> start(const std::function<base::Result<void>()>& before_protocols = {});
+
+  /// The kernel table back ends of the plugins that have started.
+  std::vector<KernelTableOffer> kernel_tables() const;
+
+  /// From now on this plugin may be neither unloaded nor replaced, since `why`: "it is ...".
+  void keep(std::string_view name, std::string why);
 
   /// Bring up one more plugin from its file while calls are up. Its options have the values of the
   /// configuration that `initialise` was given.
   base::Result<void> load(const std::string& path);
 
   /// Take a plugin out of use while calls are up. Fails if it does not allow that, or others need
-  /// it.
+  /// it, or use a service of it.
   base::Result<void> unload(std::string_view name);
 
-  /// Replace a plugin by what its file holds now, while calls are up. After a failure the earlier
-  /// copy is in use as before.
+  /// Replace a plugin by what its file holds now, while calls are up, and with it those that use
+  /// its services. After a failure the earlier copies are in use as before.
   base::Result<void> reload(std::string_view name);
 
   /// Destroy drained copies that nothing holds any more. Quick; to be called each now and then.
@@ -103,6 +111,12 @@ class Registry final : private RegistrationBook {
  private:
   using Entry = LoadedEntry;
   using Entries = std::vector<std::unique_ptr<Entry>>;
+  /// A copy that is in use, and the one that is to take its place.
+  struct Replacement {
+    std::unique_ptr<Entry>* in_use;
+    std::unique_ptr<Entry> fresh;
+  };
+  using Replacements = std::vector<Replacement>;
 
   // RegistrationBook
   std::vector<const Registrations*> others() const override;
@@ -113,17 +127,24 @@ class Registry final : private RegistrationBook {
   base::Result<void> check_needs(const PluginInfo& info) const;
   base::Result<void> create_and_init(Entry& entry);
   base::Result<void> leave_out(Entry& entry, const std::string& reason);
+  std::vector<Entry*> with_dependants(Entry& entry) const;
+  std::vector<Entry*> last_to_first() const;
   base::Result<Entries::iterator> find_changeable(std::string_view name, const char* what);
+  base::Result<void> may_change(const Entry& entry, const char* what) const;
   base::Result<std::unique_ptr<Entry>> open_entry(const std::string& path,
                                                   const Entry* instead_of) const;
-  base::Result<void> swap_in(std::unique_ptr<Entry>& in_use, std::unique_ptr<Entry> fresh);
+  base::Result<Replacements> replacements_of(Entry& entry);
+  base::Result<void> initialise_fresh(Replacements& all);
+  base::Result<void> start_fresh(Replacements& all);
+  static bool uses_any(const Entry& user, const Replacements& publishers);
+  static void give_up(Replacements& all);
   void drain(std::unique_ptr<Entry> entry);
   std::size_t draining_of(std::string_view name) const;
 
   Entries entries_;   ///< in order, once resolved
   Entries draining_;  ///< earlier copies that calls still hold
-  const Entry* replaced_ =
-      nullptr;  ///< while a copy is being replaced: its registrations do not count
+  /// While copies are being replaced: of these the registrations of the fresh ones count.
+  const Replacements* replacing_ = nullptr;
   HostContext context_;
   PluginOptionValues values_;
   bool resolved_ = false;

@@ -22,14 +22,24 @@ base::Result<Registry::Entries::iterator> Registry::find_changeable(std::string_
     return entry->usable() && entry->info.name == name;
   });
   if (found == entries_.end()) return base::Error{quoted + " is not loaded"};
-  if (!(*found)->info.can_unload) {
+  if (auto may = may_change(**found, what); !may) return base::Error{may.error()};
+  return found;
+}
+
+base::Result<void> Registry::may_change(const Entry& entry, const char* what) const {
+  const std::string quoted = "plugin '" + entry.info.name + "'";
+  if (!entry.info.can_unload) {
     return base::Error{quoted + " does not allow to be " + what + " while calls are up"};
   }
-  if (draining_of(name) >= kMaxDraining) {
+  if (!entry.kept_since.empty()) {
+    return base::Error{quoted + " cannot be " + what +
+                       " while the daemon runs: " + entry.kept_since};
+  }
+  if (draining_of(entry.info.name) >= kMaxDraining) {
     return base::Error{quoted + " cannot be " + what + " now: calls still hold " +
                        std::to_string(kMaxDraining) + " earlier copies of it"};
   }
-  return found;
+  return {};
 }
 
 std::size_t Registry::draining_of(std::string_view name) const {
@@ -76,9 +86,12 @@ base::Result<void> Registry::unload(std::string_view name) {
   if (!found) return base::Error{found.error()};
   const std::set<std::string> lost = {std::string(name)};
   for (const auto& other : entries_) {
-    if (!other->usable() || !other->needs(lost)) continue;
+    if (!other->usable()) continue;
+    const std::string used = other->used_service(***found);
+    if (!other->needs(lost) && used.empty()) continue;
     return base::Error{"plugin '" + std::string(name) + "' cannot be unloaded: plugin '" +
-                       other->info.name + "' needs it"};
+                       other->info.name + "' " +
+                       (used.empty() ? "needs it" : "uses its service '" + used + "'")};
   }
   std::unique_ptr<Entry> leaving = std::move(**found);
   entries_.erase(*found);
@@ -93,42 +106,82 @@ base::Result<void> Registry::unload(std::string_view name) {
 base::Result<void> Registry::reload(std::string_view name) {
   const auto found = find_changeable(name, "reloaded");
   if (!found) return base::Error{found.error()};
-  std::unique_ptr<Entry>& in_use = **found;
-  auto opened = open_entry(in_use->info.path, in_use.get());
-  if (!opened) return base::Error{opened.error()};
-  std::unique_ptr<Entry> fresh = std::move(*opened);
-  if (fresh->info.name != in_use->info.name) {
-    return base::Error{in_use->info.path + ": holds plugin '" + fresh->info.name + "' now, not '" +
-                       in_use->info.name + "'"};
+  auto all = replacements_of(***found);
+  if (!all) return base::Error{all.error()};
+  replacing_ = &*all;
+  auto done = initialise_fresh(*all);
+  if (done) done = start_fresh(*all);
+  replacing_ = nullptr;
+  if (!done) return done;
+  for (Replacement& one : *all) {
+    LOG(notice, "plugin '%s' %s is replaced by version %s", (*one.in_use)->info.name.c_str(),
+        (*one.in_use)->info.version.c_str(), one.fresh->info.version.c_str());
+    std::swap(*one.in_use, one.fresh);
   }
-  fresh->info.required = in_use->info.required;
-  // To the new copy what the earlier one registered is free.
-  replaced_ = in_use.get();
-  const auto initialised = create_and_init(*fresh);
-  replaced_ = nullptr;
-  if (!initialised) {
-    fresh->take_down(PluginState::refused);
-    return initialised;
-  }
-  return swap_in(in_use, std::move(fresh));
+  publish();
+  for (auto it = all->rbegin(); it != all->rend(); ++it) drain(std::move(it->fresh));
+  return {};
 }
 
-base::Result<void> Registry::swap_in(std::unique_ptr<Entry>& in_use, std::unique_ptr<Entry> fresh) {
-  in_use->stop();
-  auto started = fresh->start();
-  if (!started) {
-    fresh->take_down(PluginState::refused);
-    const auto again = in_use->start();
-    if (again) return base::Error{started.error() + "; the earlier copy goes on"};
-    return base::Error{started.error() +
-                       "; and the earlier copy does not start again: " + again.error()};
+/// Open the files of a plugin and of those that use its services, which hold pointers into its
+/// copy. Nothing of them runs yet.
+base::Result<Registry::Replacements> Registry::replacements_of(Entry& entry) {
+  Replacements all;
+  for (Entry* one : with_dependants(entry)) {
+    if (one != &entry && !uses_any(*one, all)) continue;
+    const std::string because =
+        one == &entry ? ""
+                      : "plugin '" + entry.info.name + "' cannot be reloaded without its users: ";
+    if (auto may = may_change(*one, "reloaded"); !may) return base::Error{because + may.error()};
+    auto opened = open_entry(one->info.path, one);
+    if (!opened) return base::Error{because + opened.error()};
+    if ((*opened)->info.name != one->info.name) {
+      return base::Error{because + one->info.path + ": holds plugin '" + (*opened)->info.name +
+                         "' now, not '" + one->info.name + "'"};
+    }
+    (*opened)->info.required = one->info.required;
+    const auto place = std::find_if(entries_.begin(), entries_.end(),
+                                    [one](const auto& other) { return other.get() == one; });
+    all.push_back({&*place, std::move(*opened)});
   }
-  LOG(notice, "plugin '%s' %s is replaced by version %s", in_use->info.name.c_str(),
-      in_use->info.version.c_str(), fresh->info.version.c_str());
-  std::swap(in_use, fresh);
-  publish();
-  drain(std::move(fresh));
+  return all;
+}
+
+bool Registry::uses_any(const Entry& user, const Replacements& publishers) {
+  return std::any_of(publishers.begin(), publishers.end(), [&user](const Replacement& one) {
+    return !user.used_service(**one.in_use).empty();
+  });
+}
+
+/// To the fresh copies what the earlier ones registered is free.
+base::Result<void> Registry::initialise_fresh(Replacements& all) {
+  for (Replacement& one : all) {
+    auto up = create_and_init(*one.fresh);
+    if (up) continue;
+    give_up(all);
+    return up;
+  }
   return {};
+}
+
+/// Users stop before those whose services they use, and start after them.
+base::Result<void> Registry::start_fresh(Replacements& all) {
+  for (auto it = all.rbegin(); it != all.rend(); ++it) (*it->in_use)->stop();
+  base::Result<void> started;
+  for (auto it = all.begin(); it != all.end() && started; ++it) started = it->fresh->start();
+  if (started) return {};
+  give_up(all);
+  replacing_ = nullptr;
+  std::string problem = started.error();
+  for (Replacement& one : all) {
+    if (const auto again = (*one.in_use)->start(); !again)
+      problem += "; and the earlier copy does not start again: " + again.error();
+  }
+  return base::Error{problem == started.error() ? problem + "; the earlier copy goes on" : problem};
+}
+
+void Registry::give_up(Replacements& all) {
+  for (auto it = all.rbegin(); it != all.rend(); ++it) it->fresh->take_down(PluginState::refused);
 }
 
 void Registry::drain(std::unique_ptr<Entry> entry) {

@@ -50,7 +50,8 @@ check_PROGRAMS += \
 	%D%/plugins_test \
 	%D%/relay_test \
 	%D%/signalling_plugins_test \
-	%D%/timeout_test
+	%D%/timeout_test \
+	%D%/trial_host_test
 %C%_daemon_test_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
 %C%_daemon_test_LDADD = $(SYSTEM_TEST_LIBS)
 %C%_daemon_test_SOURCES = %D%/daemon_test.cc
@@ -72,4 +73,7 @@ check_PROGRAMS += \
 %C%_timeout_test_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
 %C%_timeout_test_LDADD = $(SYSTEM_TEST_LIBS)
 %C%_timeout_test_SOURCES = %D%/timeout_test.cc
+%C%_trial_host_test_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
+%C%_trial_host_test_LDADD = $(SYSTEM_TEST_LIBS)
+%C%_trial_host_test_SOURCES = %D%/trial_host_test.cc
 endif

@@ -107,6 +107,7 @@ enum class KernelChangeKind : uint32_t {
   remove = 1,  ///< only `entry->local` counts
 };
 
+/// One step of a batch.
 struct KernelChange {
   KernelChangeKind kind;
   uint32_t reserved;  ///< zero
@@ -121,6 +122,7 @@ enum class KernelStatus : uint32_t {
   lost = 4,    ///< there is no table (any more)
 };
 
+/// What became of one change.
 struct KernelOutcome {
   KernelStatus status;
   uint32_t reserved;        ///< zero
@@ -138,35 +140,44 @@ class KernelEntrySink {
 };
 
 /// Implemented by the plugin; must live until destroy. Any thread, also several at the same time;
-/// may make system calls, must never wait for anything.
+/// may make system calls, must never wait for anything. What goes wrong is an outcome: it costs the
+/// stream its place in the table, and nothing else. After usable has answered 0 no function is
+/// called any more.
 class KernelTable {
  public:
+  /// Asked once, when the plugin has started.
   virtual void capabilities(KernelCapabilities* out) noexcept = 0;
-  /// Make changes in order; `outcomes` has room for one per change. One that fails leaves its entry
-  /// as it was and does not stop the others. Removing what is not there is done.
+  /// Make changes in order; `outcomes` has room for one per change. Only such come as the
+  /// capabilities allow. One that fails leaves its entry as it was and does not stop the others.
+  /// Removing what is not there is done.
   virtual void apply(const KernelChange* changes, uint32_t count,
                      KernelOutcome* outcomes) noexcept = 0;
   /// The counters of all entries of one owner.
   virtual void read_counters(uint32_t owner, KernelEntrySink* sink) noexcept = 0;
   /// Entries now; 0 if the table is lost.
   virtual uint64_t size() noexcept = 0;
-  /// Entries that an earlier daemon left behind and that are ours from now on.
+  /// Give `sink` the entries that an earlier daemon left behind; they are ours from now on.
   virtual Status adopt(KernelEntrySink* sink, TextSink* error) noexcept = 0;
-  /// Remove all entries, whoever made them.
+  /// Remove all entries, whoever made them. Done at start with kernel_survives_daemon.
   virtual Status clear(TextSink* error) noexcept = 0;
-  /// 1: the table is there. 0: it is lost, for good; `reason` gets why. Cheap.
+  /// 1: the table is there. 0: it is lost, for good; `reason` gets why. Cheap: asked by each worker
+  /// each second. A table that is lost when the plugin has started is not used at all.
   virtual uint32_t usable(TextSink* reason) noexcept = 0;
 
  protected:
   ~KernelTable() = default;
 };
 
+/// Entry for kernel table back ends.
 class KernelTablesV1 {
  public:
   static constexpr const char* id = "rtpengine.kernel-tables/1";
 
-  /// Offer a back end under a name for the option `table`: lower case letters, digits, dashes.
-  /// exists: the name is taken. Main thread, in init; used from start on.
+  /// Offer a back end under a name for the option `table`: lower case letters, digits, dashes; the
+  /// first one a letter; not `auto` or `none`. exists: the name is taken. Main thread, in init.
+  /// The one that the option names is used from the plugin's start on, before control protocols
+  /// start (a plugin that is one too can offer none); its plugin is not unloaded or reloaded while
+  /// the daemon runs.
   virtual Status add(const char* name, KernelTable* table) noexcept = 0;
 
  protected:

@@ -18,13 +18,15 @@ class ServicesV1 {
 
   /// Offer an interface; must live until destroy. exists: another plugin offers this id.
   /// Main thread, in init.
-  virtual Status publish(const char* id, void* service) noexcept = 0;
+  virtual Status publish(const char* service_id, void* service) noexcept = 0;
 
   /// The interface of this id, or null if no plugin that is loaded offers it. A user that comes
   /// after the publisher (its descriptor's list `after`) finds it in init, any other in start.
   /// As long as the user is loaded the publisher is not unloaded; a reload of the publisher reloads
-  /// its users as well, if they can be, and is refused if not. Main thread, in init or start.
-  virtual void* use(const char* id) noexcept = 0;
+  /// its users as well, if they can be, and is refused if not. The service may be called until the
+  /// user's destroy function returns: users are destroyed before publishers, unless they use each
+  /// other in a circle. Main thread, in init or start.
+  virtual void* use(const char* service_id) noexcept = 0;
 
  protected:
   ~ServicesV1() = default;

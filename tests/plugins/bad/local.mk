@@ -38,6 +38,12 @@ check_LTLIBRARIES += %D%/rtpengine-failing-init.la
 %C%_rtpengine_failing_init_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
 %C%_rtpengine_failing_init_la_SOURCES = %D%/failing_init.cc %D%/base.h
 
+check_LTLIBRARIES += %D%/rtpengine-failing-publisher.la
+%C%_rtpengine_failing_publisher_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
+%C%_rtpengine_failing_publisher_la_CXXFLAGS = $(PLUGIN_CXXFLAGS)
+%C%_rtpengine_failing_publisher_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%C%_rtpengine_failing_publisher_la_SOURCES = %D%/failing_publisher.cc %D%/base.h
+
 check_LTLIBRARIES += %D%/rtpengine-failing-start.la
 %C%_rtpengine_failing_start_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
 %C%_rtpengine_failing_start_la_CXXFLAGS = $(PLUGIN_CXXFLAGS)

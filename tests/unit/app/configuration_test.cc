@@ -170,7 +170,7 @@ TEST(Configuration, ChecksPriorityAgainstPolicy) {
 
 TEST(Configuration, RefusesATableThatIsNone) {
   EXPECT_EQ(
-      error_of(configure({"-i", "127.0.0.1", "--table=some"})).find("command line: --table: "), 0u);
+      error_of(configure({"-i", "127.0.0.1", "--table=64"})).find("command line: --table: "), 0u);
 }
 
 TEST(ControlListener, NgListensLocallyWhenNothingIsConfigured) {

@@ -74,6 +74,52 @@ TEST(Engine, FailsWithoutTheKernelTableWhenThereIsNoFallback) {
       std::string::npos);
 }
 
+std::string fake_kernel() {
+  return std::string(TEST_TRIAL_DIR) + "/fake-kernel/.libs/rtpengine-fake-kernel.so";
+}
+
+TEST(Engine, TakesTheKernelTableOfAPluginAndKeepsThePlugin) {
+  plugin::Registry registry;
+  ASSERT_TRUE(registry.add(fake_kernel(), true));
+  Engine engine(registry);
+  loop::CapturedLog log;
+  ASSERT_TRUE(
+      engine.start(configuration({"-i", "127.0.0.1", "--table=fake-kernel", "--no-fallback"}), {}));
+  EXPECT_NE(log.take().find("forwarding streams through fake-kernel (plugin fake-kernel): "
+                            "fake-kernel is configured"),
+            std::string::npos);
+  EXPECT_EQ(error_of(registry.unload("fake-kernel")),
+            "plugin 'fake-kernel' cannot be unloaded while the daemon runs: it is the kernel table "
+            "in use");
+  EXPECT_NE(error_of(registry.reload("fake-kernel")).find("cannot be reloaded while"),
+            std::string::npos);
+  engine.stop();
+  EXPECT_EQ(registry.describe()[0].state, plugin::PluginState::stopped);
+}
+
+TEST(Engine, LeavesATableThatIsNotNamedAlone) {
+  plugin::Registry registry;
+  ASSERT_TRUE(registry.add(fake_kernel(), true));
+  Engine engine(registry);
+  loop::CapturedLog log;
+  ASSERT_TRUE(engine.start(configuration({"-i", "127.0.0.1", "--table=auto"}), {}));
+  EXPECT_NE(log.take().find("all streams stay in user space (table: auto)"), std::string::npos);
+  EXPECT_TRUE(registry.unload("fake-kernel"));
+}
+
+TEST(Engine, ATableThatNoPluginHasIsAnErrorWithoutAFallback) {
+  plugin::Registry registry;
+  ASSERT_TRUE(registry.add(fake_kernel(), true));
+  Engine engine(registry);
+  const std::string error = error_of(
+      engine.start(configuration({"-i", "127.0.0.1", "--table=fake-kernal", "--no-fallback"}), {}));
+  EXPECT_NE(error.find("no plugin that is loaded has a back end 'fake-kernal'; there are: "
+                       "fake-kernel; not starting because no-fallback is set"),
+            std::string::npos)
+      << error;
+  EXPECT_TRUE(engine.workers().empty());
+}
+
 TEST(Engine, ReconfigureAddsInterfaces) {
   plugin::Registry registry;
   Engine engine(registry);

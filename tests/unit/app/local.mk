@@ -2,6 +2,7 @@
 check_PROGRAMS += %D%/app_tests
 # The modules are those of tests/unit/plugin.
 %C%_app_tests_CPPFLAGS = $(TEST_CPPFLAGS) \
+	-DTEST_TRIAL_DIR='"$(abs_top_builddir)/tests/plugins/trial"' \
 	-DTEST_GOOD_PLUGIN_DIR='"$(abs_top_builddir)/tests/plugins/good/.libs"' \
 	-DTEST_BAD_PLUGIN_DIR='"$(abs_top_builddir)/tests/plugins/bad/.libs"'
 %C%_app_tests_SOURCES = \

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// What every back end of the kernel table has to do, run over those of the host. Where a table
+// What every back end of the kernel table has to do, run over those of the host and, through the
+// adapter of the SDK, over that of a plugin. Where a table
 // forwards nothing the tests demand that it says so.
 #include <gtest/gtest.h>
 
@@ -9,8 +10,11 @@
 #include <string>
 
 #include "kernel/fake_table.h"
+#include "kernel/late_table.h"
 #include "kernel/null_table.h"
+#include "plugin/plugin_kernel_table.h"
 #include "table_entries.h"
+#include "tests/plugins/trial/fake-kernel/memory_table.h"
 
 namespace rtpengine::kernel {
 namespace {
@@ -21,6 +25,23 @@ struct BackEnd {
 };
 
 void PrintTo(const BackEnd& back_end, std::ostream* out) { *out << back_end.name; }
+
+/// The adapter over a plugin's table, which lives as long as somebody holds the plugin.
+std::unique_ptr<media::KernelTable> make_table_of_plugin() {
+  struct Trial {
+    base::PluginCopy copy{"trial"};
+    test::MemoryTable table;
+  };
+  const auto trial = std::make_shared<Trial>();
+  return std::make_unique<plugin::PluginKernelTable>(
+      plugin::KernelTableOffer{"memory", &trial->table, base::PluginHold(trial, &trial->copy)});
+}
+
+std::unique_ptr<media::KernelTable> make_late_table() {
+  auto table = std::make_unique<LateTable>();
+  table->bind(std::make_unique<FakeTable>());
+  return table;
+}
 
 class TableContract : public testing::TestWithParam<BackEnd> {
  protected:
@@ -127,7 +148,8 @@ TEST_P(TableContract, adopts_nothing_that_is_its_own_and_clears_everything) {
 INSTANTIATE_TEST_SUITE_P(
     BackEnds, TableContract,
     testing::Values(BackEnd{"null", [] { return std::make_unique<NullTable>("switched off"); }},
-                    BackEnd{"fake", [] { return std::make_unique<FakeTable>(); }}),
+                    BackEnd{"fake", [] { return std::make_unique<FakeTable>(); }},
+                    BackEnd{"late", make_late_table}, BackEnd{"plugin", make_table_of_plugin}),
     [](const auto& back_end) { return back_end.param.name; });
 
 }  // namespace
