@@ -8,9 +8,11 @@ LINTS = \
 	%D%/listed.py \
 	%D%/manual.py \
 	%D%/needed_libraries.py \
+	%D%/plugin_guide.py \
 	%D%/plugin_symbols.py \
 	%D%/samples.py \
 	%D%/scripts.py \
+	%D%/sdk_reference.py \
 	%D%/spdx.py \
 	%D%/unit_file.py \
 	%D%/unit_tests.py

@@ -18,6 +18,7 @@ enum : uint32_t { no_index = 0xffffffffu };
 
 // Slices in these structs are borrowed until the running callback or job returns.
 
+/// One call as a whole.
 struct CallInfo {
   Slice call_id;
   int64_t created_us;  ///< monotonic, as LoopV1::now_us
@@ -25,6 +26,7 @@ struct CallInfo {
   uint32_t deleted;  ///< 1: it was deleted and waits for the end of its delete-delay
 };
 
+/// One side of a dialogue.
 struct ParticipantInfo {
   Slice tag;  ///< empty: its side has not signalled yet
   Slice label;
@@ -43,6 +45,7 @@ enum : uint32_t {
   media_mux = 1u << 3,     ///< RTCP shares the RTP port (RFC 5761)
 };
 
+/// One m= section of a participant, as it is now.
 struct MediaInfo {
   Slice type;      ///< "audio", "video", ...
   Slice protocol;  ///< "RTP/AVP", ..., as spoken with this participant

@@ -66,6 +66,7 @@ class CommandProvider {
   ~CommandProvider() = default;
 };
 
+/// Entry for command providers.
 class CommandProvidersV1 {
  public:
   static constexpr const char* id = "rtpengine.command-providers/1";

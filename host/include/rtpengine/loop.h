@@ -49,6 +49,7 @@ class Job {
 using WatchHandle = uint64_t;
 using TimerHandle = uint64_t;
 
+/// Workers, timers, and the pool for what may block.
 class LoopV1 {
  public:
   static constexpr const char* id = "rtpengine.loop/1";

@@ -81,6 +81,7 @@ class NegotiationFeature {
   ~NegotiationFeature() = default;
 };
 
+/// Entry for negotiation features.
 class FeaturesV1 {
  public:
   static constexpr const char* id = "rtpengine.features/1";

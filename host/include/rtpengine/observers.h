@@ -32,6 +32,7 @@ class CallObserver {
   ~CallObserver() = default;
 };
 
+/// Entry for call observers.
 class ObserversV1 {
  public:
   static constexpr const char* id = "rtpengine.observers/1";

@@ -35,6 +35,7 @@ class PacketHandler {
   ~PacketHandler() = default;
 };
 
+/// Entry for packet handlers.
 class PacketHandlersV1 {
  public:
   static constexpr const char* id = "rtpengine.packet-handlers/1";

@@ -13,6 +13,7 @@ namespace rtpengine {
 /// In place of the number of a media section: the session level.
 enum : uint32_t { sdp_session = 0xffffffffu };
 
+/// One line of a section.
 struct SdpLine {
   Slice value;     ///< behind the equals sign
   uint32_t type;   ///< the letter before it
@@ -20,6 +21,7 @@ struct SdpLine {
 };
 
 /// The m= line of a section.
+/// One m= line.
 struct SdpMedia {
   Slice type;      ///< "audio"
   Slice protocol;  ///< "RTP/AVP"

@@ -24,12 +24,14 @@ enum : uint32_t {
   source_replaces = 1u << 0,
 };
 
+/// What a source sends to, and how.
 struct SourceSpec {
   StreamRef to;         ///< the participant's stream that is sent to; component rtp
   uint32_t clock_rate;  ///< ticks per second of the time stamps, not 0
   uint32_t flags;       ///< source_replaces
 };
 
+/// One packet to send.
 struct SourcePacket {
   Slice payload;       ///< behind the RTP header; copied; up to 1,400 bytes
   uint32_t timestamp;  ///< in the source's own count, which may begin anywhere

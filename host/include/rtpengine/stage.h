@@ -109,6 +109,7 @@ class StageProvider {
   ~StageProvider() = default;
 };
 
+/// Entry for packet stages.
 class StagesV1 {
  public:
   static constexpr const char* id = "rtpengine.stages/1";

@@ -47,6 +47,7 @@ inline bool is_dictionary(const Value* value) noexcept {
 /// `const Value&`; nothing for any other value and for null.
 class Children {
  public:
+  /// Walks over the elements; forward only.
   class Iterator {
    public:
     using iterator_category = std::forward_iterator_tag;
