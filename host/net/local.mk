@@ -7,6 +7,7 @@ noinst_LTLIBRARIES += %D%/libnet.la
 	%D%/packet.h \
 	%D%/packet_io.h \
 	%D%/packet_io_plain.cc \
+	%D%/packet_pool.cc %D%/packet_pool.h \
 	%D%/port_pool.cc %D%/port_pool.h \
 	%D%/port_range.h \
 	%D%/port_units.cc %D%/port_units.h \

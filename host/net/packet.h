@@ -12,9 +12,11 @@
 
 namespace rtpengine::net {
 
-/// Slots are owned by a worker's PacketIo and reused; nothing is copied or allocated between the
-/// receive and the send call. Headroom and tailroom are for stages that make a packet longer
-/// (header extensions, SRTP authentication tags).
+class MediaSocket;
+
+/// Slots are owned by a worker's PacketIo or PacketPool and reused; nothing is copied or allocated
+/// between the receive and the send call. Headroom and tailroom are for stages that make a packet
+/// longer (header extensions, SRTP authentication tags).
 struct Packet {
   static constexpr std::size_t kHeadroom = 128;
   static constexpr std::size_t kTailroom = 256;
@@ -25,7 +27,8 @@ struct Packet {
   std::uint8_t* buffer = nullptr;
   std::size_t capacity = 0;  ///< of the buffer, headroom and tailroom included
   SocketAddress source;
-  base::Time received = 0;  ///< when it was received
+  MediaSocket* socket = nullptr;  ///< that it came in on; null: it was not received
+  base::Time received = 0;        ///< when it was received
 
   std::span<const std::uint8_t> bytes() const { return {data, size}; }
 };

@@ -72,6 +72,7 @@ class PlainPacketIo final : public PacketIo {
     int fd = -1;
     std::uint32_t generation = 0;
     PacketReceiver* receiver = nullptr;
+    MediaSocket* socket = nullptr;
   };
 
   void on_arrival();
@@ -144,6 +145,7 @@ std::unique_ptr<SocketRegistration> PlainPacketIo::add(MediaSocket& socket,
   free_entries_.pop_back();
   entry.fd = socket.fd();
   entry.receiver = &receiver;
+  entry.socket = &socket;
   return std::make_unique<PlainRegistration>(*this, index);
 }
 
@@ -151,7 +153,7 @@ void PlainPacketIo::remove(std::uint32_t index) {
   Entry& entry = entries_[index];
   epoll_event unused{};
   (void)epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, entry.fd, &unused);  // fails if closed: gone as well
-  entry = {-1, entry.generation + 1, nullptr};
+  entry = {-1, entry.generation + 1, nullptr, nullptr};
   free_entries_.push_back(index);
 }
 
@@ -234,6 +236,7 @@ bool PlainPacketIo::receive(const Entry& entry, bool error_pending, base::Time n
   ++counters_.received_packets;
   counters_.received_bytes += packet_.size;
   packet_.received = now;
+  packet_.socket = entry.socket;
   Packet* const packet = &packet_;
   entry.receiver->on_packets({&packet, 1});
   return true;

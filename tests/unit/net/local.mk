@@ -7,6 +7,7 @@ check_PROGRAMS += %D%/net_tests
 	%D%/interfaces_test.cc \
 	%D%/packet_io_contract_test.cc \
 	%D%/packet_io_plain_test.cc \
+	%D%/packet_pool_test.cc \
 	%D%/port_pool_test.cc \
 	%D%/port_units_test.cc \
 	%D%/system_addresses_test.cc \

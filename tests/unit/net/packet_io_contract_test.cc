@@ -178,7 +178,10 @@ class PacketIoContract : public testing::TestWithParam<Engine> {
 TEST_P(PacketIoContract, DeliversContentSourceAndTime) {
   MediaSocket& socket = open_socket();
   base::Time received = 0;
-  Receiver& receiver = receive_on(socket, [&](Packet& packet) { received = packet.received; });
+  Receiver& receiver = receive_on(socket, [&](Packet& packet) {
+    received = packet.received;
+    EXPECT_EQ(packet.socket, &socket);
+  });
   const base::Time before = base::monotonic_now();
   ASSERT_TRUE(peer().send("hello", socket.local()));
   ASSERT_TRUE(progress_.reached(1));
