@@ -63,6 +63,12 @@ void write_stream(const Call& call, const base::DictionaryBuilder& out, const Me
       drops.set(to_string(reason), count);
     });
   }
+  if (stream.egress().drops().total() != 0) {
+    const auto drops = out.dictionary("outgoing drops");
+    stream.egress().drops().for_each([&](media::DropReason reason, std::uint64_t count) {
+      drops.set(to_string(reason), count);
+    });
+  }
   if (is_rtp && !media.offload().obstacle().empty()) out.set("offload", media.offload().obstacle());
 }
 

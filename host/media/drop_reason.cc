@@ -32,6 +32,8 @@ constexpr std::array<Row, kDropReasonCount> kRows{{
     {DropReason::not_authentic, "not-authentic", "SRTP authentication failed"},
     {DropReason::replayed, "replayed", "the SRTP packet was received before"},
     {DropReason::by_stage, "by-stage", "a plugin dropped the packet"},
+    {DropReason::too_many, "too-many", "a plugin gave out too many packets at once"},
+    {DropReason::replaced, "replaced", "a plugin plays something in the packet's place"},
 }};
 
 constexpr bool in_order() {

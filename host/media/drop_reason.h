@@ -29,10 +29,12 @@ enum class DropReason : std::uint8_t {
   no_keys,                ///< SRTP whose keys are not known yet
   not_authentic,          ///< SRTP authentication failed
   replayed,               ///< SRTP replay protection
-  by_stage,               ///< a stage of a plugin dropped it
+  by_stage,               ///< a plugin dropped it, or broke the rules with it
+  too_many,               ///< a plugin gave out more packets at once than may be
+  replaced,               ///< a packet source of a plugin is heard in its place
 };
 
-inline constexpr std::size_t kDropReasonCount = 16;
+inline constexpr std::size_t kDropReasonCount = 18;
 
 /// The name in words joined by hyphens, e.g. "source-refused".
 std::string_view to_string(DropReason reason);

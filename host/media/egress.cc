@@ -28,6 +28,19 @@ std::optional<DropReason> Egress::obstacle() const {
 void Egress::send(PacketBatch& batch, base::Time now) {
   const auto refused = obstacle();
   if (!refused) route_.run(batch, now);
+  transmit(batch, refused, now);
+}
+
+void Egress::resume(const Stage& stage, PacketBatch& batch, base::Time now) {
+  const auto refused = obstacle();
+  if (!refused) route_.run_after(stage, batch, now);
+  transmit(batch, refused, now);
+  for (const StagePacket& packet : batch.packets()) {
+    if (packet.lost()) drops_.count(packet.reason);
+  }
+}
+
+void Egress::transmit(PacketBatch& batch, std::optional<DropReason> refused, base::Time now) {
   for (StagePacket& packet : batch.packets()) {
     if (packet.dropped) continue;
     if (refused) {
@@ -38,6 +51,13 @@ void Egress::send(PacketBatch& batch, base::Time now) {
       sent_.count(packet.packet->size, now);
     }
   }
+}
+
+bool Egress::send_directly(net::MediaSocket& socket, const net::Packet& packet,
+                           const net::SocketAddress& to, base::Time now) {
+  if (!policy_->allows(to.endpoint()) || !io_->send(socket, packet, to)) return false;
+  sent_.count(packet.size, now);
+  return true;
 }
 
 void Egress::add_kernel_counts(const ForwardCounters& counters) {

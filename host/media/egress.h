@@ -28,7 +28,7 @@ class DestinationPolicy {
 };
 
 /// One per packet stream. Worker's thread.
-class Egress {
+class Egress final : public StageSite {
  public:
   Egress(net::PacketIo& io, const DestinationPolicy& policy) : io_(&io), policy_(&policy) {}
 
@@ -44,6 +44,7 @@ class Egress {
 
   /// Stages from rewrite on.
   Route& route() { return route_; }
+  const Route& route() const { return route_; }
 
   /// Why nothing can be sent now; nothing if it can.
   std::optional<DropReason> obstacle() const;
@@ -52,11 +53,26 @@ class Egress {
   /// the ingress that received it counts it.
   void send(PacketBatch& batch, base::Time now);
 
+  /// Send a packet as it is, from one of the stream's sockets to somewhere else than its
+  /// destination: an answer to who sent there. The policy holds for it, too. False: it was not
+  /// sent.
+  bool send_directly(net::MediaSocket& socket, const net::Packet& packet,
+                     const net::SocketAddress& to, base::Time now);
+
+  // StageSite
+  void resume(const Stage& stage, PacketBatch& batch, base::Time now) override;
+  /// Of packets made here. What an ingress has received is counted there.
+  DropCounters& drops() override { return drops_; }
+  const DropCounters& drops() const { return drops_; }
+
   /// Add packets that the kernel sent for this stream since the last time.
   void add_kernel_counts(const ForwardCounters& counters);
   const StreamCounters& sent() const { return sent_; }
 
  private:
+  /// Send what is not dropped, or drop it if there is an obstacle.
+  void transmit(PacketBatch& batch, std::optional<DropReason> refused, base::Time now);
+
   net::PacketIo* io_;
   const DestinationPolicy* policy_;
   net::MediaSocket* socket_ = nullptr;
@@ -64,6 +80,7 @@ class Egress {
   bool forbidden_ = false;
   Route route_;
   StreamCounters sent_;
+  DropCounters drops_;
 };
 
 }  // namespace rtpengine::media

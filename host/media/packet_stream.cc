@@ -30,6 +30,24 @@ std::optional<DropReason> unfit(PacketKind kind, Component component) {
   }
 }
 
+/// What became of one packet on several egresses.
+struct Fate {
+  bool sent = false;
+  DropReason reason = DropReason::by_stage;  ///< if it was not sent
+};
+
+/// `batch` is what an egress left of the packets that it was given.
+void note_fate(const net::Packet& packet, PacketBatch& batch, Fate& fate) {
+  for (const StagePacket& entry : batch.packets()) {
+    if (entry.packet != &packet) continue;
+    if (entry.lost()) {
+      fate.reason = entry.reason;
+    } else {
+      fate.sent = true;
+    }
+  }
+}
+
 /// Drops that mean that something which should have been relayed was not.
 bool is_error(DropReason reason) {
   return reason == DropReason::send_failed || reason == DropReason::not_authentic;
@@ -37,10 +55,15 @@ bool is_error(DropReason reason) {
 
 }  // namespace
 
+PacketKind PacketStream::kind_of(std::span<const std::uint8_t> packet) const {
+  if (payload_ == Payload::any) return PacketKind::other;
+  return classify(packet, multiplexed() || component_ == Component::rtcp);
+}
+
 void PacketStream::on_packets(std::span<net::Packet* const> packets) {
   // Nearly always there is one packet, of one kind.
   while (!packets.empty()) {
-    const auto part = packets.first(std::min(packets.size(), PacketBatch::kCapacity));
+    const auto part = packets.first(std::min(packets.size(), PacketBatch::kReceived));
     packets = packets.subspan(part.size());
     PacketBatch own;
     PacketBatch rtcp;
@@ -54,11 +77,8 @@ void PacketStream::on_packets(std::span<net::Packet* const> packets) {
 void PacketStream::sort(net::Packet& packet, PacketBatch& own, PacketBatch& rtcp) {
   StagePacket entry;
   entry.packet = &packet;
-  entry.dropped = false;
-  entry.kind = PacketKind::other;
-  if (payload_ == Payload::rtp) {
-    entry.kind = classify(packet.bytes(), multiplexed() || component_ == Component::rtcp);
-  }
+  entry.dropped = entry.consumed = false;
+  entry.kind = kind_of(packet.bytes());
   if (entry.kind == PacketKind::rtp) {
     if (const auto header = rtp_header_fast(packet.bytes())) {
       entry.rtp = *header;
@@ -66,7 +86,9 @@ void PacketStream::sort(net::Packet& packet, PacketBatch& own, PacketBatch& rtcp
       entry.kind = PacketKind::other;
     }
   }
-  (entry.kind == PacketKind::rtcp && multiplexed() ? rtcp : own).add(entry);
+  PacketBatch& batch = entry.kind == PacketKind::rtcp && multiplexed() ? rtcp : own;
+  entry.origin = std::uint8_t(batch.size());
+  batch.add(entry);
 }
 
 void PacketStream::receive(PacketBatch& batch, PacketStream& port, base::Time now) {
@@ -81,9 +103,18 @@ void PacketStream::receive(PacketBatch& batch, PacketStream& port, base::Time no
     received_.payload_type = packet.rtp.payload_type;
   }
   route_.run(batch, now);
+  finish(batch, now);
+}
+
+void PacketStream::resume(const Stage& stage, PacketBatch& batch, base::Time now) {
+  route_.run_after(stage, batch, now);
+  finish(batch, now);
+}
+
+void PacketStream::finish(PacketBatch& batch, base::Time now) {
   forward(batch, now);
   for (const StagePacket& packet : batch.packets()) {
-    if (!packet.dropped) continue;
+    if (!packet.lost()) continue;
     drops_.count(packet.reason);
     if (is_error(packet.reason)) ++received_.errors;
   }
@@ -91,6 +122,7 @@ void PacketStream::receive(PacketBatch& batch, PacketStream& port, base::Time no
 
 void PacketStream::admit(StagePacket& packet, PacketStream& port, base::Time now) {
   if (payload_ == Payload::rtp) {
+    if (packet.kind > PacketKind::rtcp && handle(packet, port, now)) return;
     if (const auto reason = unfit(packet.kind, component_)) {
       packet.drop(*reason);
       return;
@@ -114,6 +146,25 @@ bool PacketStream::whole(const StagePacket& packet) const {
   return opaque_ ? possible_srtcp(bytes) : valid_rtcp(bytes);
 }
 
+bool PacketStream::handle(StagePacket& packet, PacketStream& port, base::Time now) {
+  if (handler_ == nullptr) return false;
+  switch (handler_->on_packet(port, packet, now)) {
+    case HandlerVerdict::unhandled:
+      return false;
+    case HandlerVerdict::pass:
+      // What is no media does not tell where media comes from.
+      if (!port.learner_.admits(packet.packet->source)) packet.drop(DropReason::source_refused);
+      return true;
+    case HandlerVerdict::consume:
+      packet.consume();
+      return true;
+    case HandlerVerdict::drop:
+      break;
+  }
+  packet.drop(DropReason::by_stage);
+  return true;
+}
+
 void PacketStream::learn(StagePacket& packet, base::Time now) {
   const Admission admission = learner_.admit(packet.packet->source, now);
   if (!admission.forward) packet.drop(DropReason::source_refused);
@@ -127,36 +178,64 @@ void PacketStream::forward(PacketBatch& batch, base::Time now) {
     sinks.front()->send(batch, now);
     return;
   }
-  if (sinks.empty()) {
-    for (StagePacket& packet : batch.packets()) {
-      if (!packet.dropped) packet.drop(DropReason::no_route);
-    }
+  if (!sinks.empty()) {
+    forward_to_all(sinks, batch, now);
     return;
   }
-  // Each egress gets a batch of its own: what one of them can't send another may. Lost is what
-  // none of them could.
-  std::array<bool, PacketBatch::kCapacity> sent{};
-  PacketBatch copy;
+  for (StagePacket& packet : batch.packets()) {
+    if (!packet.dropped) packet.drop(DropReason::no_route);
+  }
+}
+
+/// Each egress gets a batch of its own: what one of them can't send another may. Lost is what none
+/// of them could.
+void PacketStream::forward_to_all(std::span<Egress* const> sinks, PacketBatch& batch,
+                                  base::Time now) {
+  std::array<Fate, PacketBatch::kCapacity> fates;
   for (Egress* sink : sinks) {
-    copy = batch;
-    sink->send(copy, now);
-    for (std::size_t i = 0; i < copy.packets().size(); ++i) {
-      sent[i] = sent[i] || !copy.packets()[i].dropped;
+    PacketBatch given = batch;
+    if (sink != sinks.back() && !sink->route().stages().empty()) copy_packets(given);
+    PacketBatch left = given;
+    sink->send(left, now);
+    for (std::size_t i = 0; i < given.size(); ++i) {
+      note_fate(*given.packets()[i].packet, left, fates[i]);
     }
   }
-  for (std::size_t i = 0; i < batch.packets().size(); ++i) {
-    if (!sent[i]) batch.packets()[i] = copy.packets()[i];
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    StagePacket& packet = batch.packets()[i];
+    if (!packet.dropped && !fates[i].sent) packet.drop(fates[i].reason);
+  }
+}
+
+/// The stages of an egress change packets in place, and there are more egresses to come.
+void PacketStream::copy_packets(PacketBatch& batch) {
+  if (spare_ == nullptr) return;
+  for (StagePacket& packet : batch.packets()) {
+    if (packet.dropped) continue;
+    if (net::Packet* copy = spare_->copy(packet.packet->bytes())) {
+      copy->source = packet.packet->source;
+      copy->received = packet.packet->received;
+      packet.packet = copy;
+    } else {
+      packet.drop(DropReason::too_many);
+    }
   }
 }
 
 void PacketStream::add_kernel_counts(const ForwardCounters& counters, base::Time now) {
   if (counters.packets == 0 && counters.errors == 0) return;
+  forwarded_unseen_ = forwarded_unseen() + counters.packets;
+  seen_before_ = received_.packets - received_.kernel_packets;
   received_.packets += counters.packets;
   received_.bytes += counters.bytes;
   received_.errors += counters.errors;
   received_.kernel_packets += counters.packets;
   received_.kernel_bytes += counters.bytes;
   received_.last_packet = now;
+}
+
+std::uint64_t PacketStream::forwarded_unseen() const {
+  return received_.packets - received_.kernel_packets == seen_before_ ? forwarded_unseen_ : 0;
 }
 
 void PacketStream::on_socket_error(int error) {

@@ -19,6 +19,7 @@
 #include "media/route.h"
 #include "media/statistics.h"
 #include "net/packet_io.h"
+#include "net/packet_pool.h"
 
 namespace rtpengine::media {
 
@@ -39,6 +40,25 @@ class StreamOwner {
   ~StreamOwner() = default;
 };
 
+/// What becomes of a packet that is neither RTP nor RTCP.
+enum class HandlerVerdict : std::uint8_t {
+  unhandled,  ///< nobody handles packets of its kind
+  pass,       ///< relayed, if its source may send here
+  drop,
+  consume,
+};
+
+/// Decides about packets that are neither RTP nor RTCP. Implemented by the stream's owner.
+class PacketHandler {
+ public:
+  /// The packet came in on a socket of `stream`; its source is not checked yet.
+  virtual HandlerVerdict on_packet(PacketStream& stream, const StagePacket& packet,
+                                   base::Time now) = 0;
+
+ protected:
+  ~PacketHandler() = default;
+};
+
 enum class Component : std::uint8_t { rtp = 1, rtcp = 2 };  ///< numbered as in RFC 8445
 
 /// What kinds of packet a stream lets in.
@@ -47,11 +67,12 @@ enum class Payload : std::uint8_t {
   any,  ///< whatever comes, untouched: T.38, application data
 };
 
-class PacketStream final : public net::PacketReceiver {
+class PacketStream final : public net::PacketReceiver, public StageSite {
  public:
+  /// `spare`: for copies, where packets go to several egresses that change them.
   PacketStream(Component component, StreamOwner& owner, net::PacketIo& io,
-               const DestinationPolicy& policy)
-      : component_(component), owner_(&owner), egress_(io, policy) {}
+               const DestinationPolicy& policy, net::PacketPool* spare = nullptr)
+      : component_(component), owner_(&owner), spare_(spare), egress_(io, policy) {}
   PacketStream(const PacketStream&) = delete;
   PacketStream& operator=(const PacketStream&) = delete;
 
@@ -60,6 +81,10 @@ class PacketStream final : public net::PacketReceiver {
   /// Whether RTCP may arrive that the parties encrypted among themselves, and that can't be checked
   /// beyond its first header.
   void set_opaque(bool opaque) { opaque_ = opaque; }
+  /// Ask about packets that are neither RTP nor RTCP; null: nobody handles any.
+  void set_handler(PacketHandler* handler) { handler_ = handler; }
+  /// What a packet of this stream is.
+  PacketKind kind_of(std::span<const std::uint8_t> packet) const;
 
   /// On an RTP stream: RTCP that arrives here belongs to `rtcp` (RFC 5761). Null: not multiplexed.
   void set_multiplexed(PacketStream* rtcp) { multiplexed_rtcp_ = rtcp; }
@@ -77,12 +102,18 @@ class PacketStream final : public net::PacketReceiver {
   const StreamCounters& received() const { return received_; }
   /// Add packets that the kernel forwarded for this stream since the last time.
   void add_kernel_counts(const ForwardCounters& counters, base::Time now);
+  /// Packets that the kernel has forwarded since the last one that came through user space.
+  std::uint64_t forwarded_unseen() const;
   const DropCounters& drops() const { return drops_; }
+  DropCounters& drops() override { return drops_; }
   const SsrcTracker& ssrcs() const { return ssrcs_; }
 
   // PacketReceiver
   void on_packets(std::span<net::Packet* const> packets) override;
   void on_socket_error(int error) override;
+
+  // StageSite: to the egresses.
+  void resume(const Stage& stage, PacketBatch& batch, base::Time now) override;
 
  private:
   /// Sort one packet into a batch of this stream or of the multiplexed RTCP.
@@ -92,7 +123,13 @@ class PacketStream final : public net::PacketReceiver {
   void admit(StagePacket& packet, PacketStream& port, base::Time now);
   bool whole(const StagePacket& packet) const;
   void learn(StagePacket& packet, base::Time now);
+  /// Let the handler decide. False: nobody handles packets of this kind.
+  bool handle(StagePacket& packet, PacketStream& port, base::Time now);
+  /// Send what is through all stages, and count what is lost.
+  void finish(PacketBatch& batch, base::Time now);
   void forward(PacketBatch& batch, base::Time now);
+  void copy_packets(PacketBatch& batch);
+  void forward_to_all(std::span<Egress* const> sinks, PacketBatch& batch, base::Time now);
 
   // What every packet touches stands first.
   const Component component_;
@@ -100,11 +137,15 @@ class PacketStream final : public net::PacketReceiver {
   bool opaque_ = false;
   PacketStream* multiplexed_rtcp_ = nullptr;
   StreamOwner* owner_;
+  net::PacketPool* spare_;
+  PacketHandler* handler_ = nullptr;
   StreamCounters received_;
   Learner learner_;
   Route route_;
   Egress egress_;
   // Cold.
+  std::uint64_t forwarded_unseen_ = 0;
+  std::uint64_t seen_before_ = 0;  ///< packets in user space when that was counted last
   SsrcTracker ssrcs_;
   DropCounters drops_;
 };

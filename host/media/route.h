@@ -29,11 +29,20 @@ class Route {
   KernelMeaning kernel_meaning() const;
 
   /// Pass a batch through the stages.
-  void run(PacketBatch& batch, base::Time now) const {
-    for (Stage* stage : stages_) stage->process(batch, now);
+  void run(PacketBatch& batch, base::Time now) {
+    if (!stages_.empty()) run_from(0, batch, now);
   }
+  /// Pass it through the stages behind this one; through none if it is not there.
+  void run_after(const Stage& stage, PacketBatch& batch, base::Time now);
+
+  /// Whether a batch is in one of the stages now: they must not be replaced then, nor may another
+  /// batch be passed through.
+  bool running() const { return running_; }
 
  private:
+  void run_from(std::size_t first, PacketBatch& batch, base::Time now);
+
+  bool running_ = false;
   std::vector<Stage*> stages_;
   std::vector<Egress*> sinks_;
 };

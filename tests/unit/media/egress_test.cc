@@ -24,6 +24,19 @@ class EgressTest : public StreamFixture {
     const StagePacket& after = batch.packets()[0];
     return after.dropped ? std::string(to_string(after.reason)) : "sent";
   }
+  /// What a stage gives out by itself: its drops are the egress's.
+  void resume(const Stage& stage) {
+    std::string data = rtp_text(8);
+    net::Packet packet;
+    packet.data = reinterpret_cast<std::uint8_t*>(data.data());
+    packet.size = data.size();
+    StagePacket entry{};
+    entry.packet = &packet;
+    entry.rtp.payload_type = 8;
+    PacketBatch batch;
+    batch.add(entry);
+    egress_.resume(stage, batch, 9);
+  }
   void aim(const net::Endpoint& to) { egress_.set_destination(net::SocketAddress(to)); }
 
   net::MediaSocket socket_ = open();
@@ -102,6 +115,39 @@ TEST_F(EgressTest, RunsItsStagesBeforeItSends) {
   aim(at("192.0.2.1", 4000));
   EXPECT_EQ(send(8), "by-stage");
   EXPECT_EQ(send(0), "sent");
+}
+
+TEST_F(EgressTest, SendsWhatAStageGivesOutThroughTheStagesBehindIt) {
+  DropType first(8);
+  DropType second(9);
+  Stage* stages[] = {&first, &second};
+  egress_.route().set_stages(stages);
+  resume(first);
+  EXPECT_EQ(egress_.drops()[DropReason::no_destination], 1u);
+  egress_.set_socket(&socket_);
+  aim(at("192.0.2.1", 4000));
+  resume(first);
+  EXPECT_EQ(first.seen, 0);
+  EXPECT_EQ(second.seen, 1);
+  EXPECT_EQ(egress_.sent().packets, 1u);
+  EXPECT_EQ(egress_.drops().total(), 1u);
+}
+
+TEST_F(EgressTest, AnswersToAnywhereThatThePolicyAllows) {
+  std::string data = "answer";
+  net::Packet packet;
+  packet.data = reinterpret_cast<std::uint8_t*>(data.data());
+  packet.size = data.size();
+  const auto answer = [&](std::string_view to) {
+    return egress_.send_directly(socket_, packet, net::SocketAddress(at(to, 4000)), 7);
+  };
+  EXPECT_TRUE(answer("192.0.2.9"));
+  EXPECT_FALSE(answer("192.0.2.66"));
+  EXPECT_EQ(io_.sent.size(), 1u);
+  EXPECT_EQ(io_.sent[0].to, at("192.0.2.9", 4000));
+  EXPECT_EQ(egress_.sent().packets, 1u);
+  io_.refuse_sends = true;
+  EXPECT_FALSE(answer("192.0.2.9"));
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 // Packet I/O without a network: tests deliver packets by hand and look at what was sent.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -27,11 +28,15 @@ class FakePacketIo final : public net::PacketIo {
   std::unique_ptr<net::SocketRegistration> add(net::MediaSocket& socket,
                                                net::PacketReceiver& receiver) override {
     if (refuse_sockets) return nullptr;
-    return std::make_unique<Registration>(*this, socket.local().to_string(), receiver);
+    return std::make_unique<Registration>(*this, socket, receiver);
   }
   bool send(net::MediaSocket& socket, const net::Packet& packet,
             const net::SocketAddress& to) override {
     if (refuse_sends) return false;
+    if (discard) {
+      ++discarded;
+      return true;
+    }
     const char* data = reinterpret_cast<const char*>(packet.data);
     sent.push_back({socket.local(), to.endpoint(), std::string(data, packet.size)});
     return true;
@@ -44,12 +49,17 @@ class FakePacketIo final : public net::PacketIo {
     const auto found = receivers_.find(to.to_string());
     if (found == receivers_.end()) return false;
     net::Packet packet;
-    packet.data = reinterpret_cast<std::uint8_t*>(data.data());
+    std::vector<std::uint8_t> buffer(net::Packet::kHeadroom + data.size() + net::Packet::kTailroom);
+    std::copy(data.begin(), data.end(), buffer.begin() + net::Packet::kHeadroom);
+    packet.buffer = buffer.data();
+    packet.capacity = buffer.size();
+    packet.data = packet.buffer + net::Packet::kHeadroom;
     packet.size = data.size();
     packet.source = net::SocketAddress(from);
+    packet.socket = found->second->socket;
     packet.received = at;
     net::Packet* one = &packet;
-    found->second->on_packets({&one, 1});
+    found->second->receiver->on_packets({&one, 1});
     return true;
   }
   bool listens(const net::Endpoint& endpoint) const {
@@ -59,20 +69,27 @@ class FakePacketIo final : public net::PacketIo {
 
   bool refuse_sends = false;
   bool refuse_sockets = false;
+  bool discard = false;  ///< count what is sent, and keep nothing
+  std::size_t discarded = 0;
   std::vector<Sent> sent;
 
  private:
   struct Registration final : net::SocketRegistration {
-    Registration(FakePacketIo& owner, std::string local, net::PacketReceiver& receiver)
-        : io(owner), key(std::move(local)) {
-      io.receivers_[key] = &receiver;
+    Registration(FakePacketIo& owner, net::MediaSocket& on, net::PacketReceiver& to)
+        : io(owner), key(on.local().to_string()), socket(&on), receiver(&to) {
+      io.receivers_[key] = this;
     }
-    ~Registration() override { io.receivers_.erase(key); }
+    ~Registration() override {
+      const auto found = io.receivers_.find(key);
+      if (found != io.receivers_.end() && found->second == this) io.receivers_.erase(found);
+    }
     FakePacketIo& io;
     const std::string key;
+    net::MediaSocket* const socket;
+    net::PacketReceiver* const receiver;
   };
 
-  std::map<std::string, net::PacketReceiver*> receivers_;
+  std::map<std::string, Registration*> receivers_;
   net::PacketIoCounters counters_;
 };
 

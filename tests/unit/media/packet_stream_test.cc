@@ -204,6 +204,64 @@ TEST_F(PacketStreamTest, CountsWhatAStageDropped) {
   EXPECT_EQ(rtp_.received().packets, 3u) << "they were received from the party all the same";
 }
 
+TEST_F(PacketStreamTest, SendsWhatAStageGivesOutThroughTheStagesBehindIt) {
+  DropType first(0);
+  DropType second(8);
+  Stage* stages[] = {&first, &second};
+  rtp_.route().set_stages(stages);
+  std::string data[] = {rtp_text(0), rtp_text(8)};
+  net::Packet packets[2];
+  PacketBatch batch;
+  for (int i = 0; i < 2; ++i) {
+    packets[i].data = reinterpret_cast<std::uint8_t*>(data[i].data());
+    packets[i].size = data[i].size();
+    StagePacket entry{};
+    entry.packet = &packets[i];
+    entry.rtp = *rtp_header_fast(packets[i].bytes());
+    entry.origin = StagePacket::kMadeHere;
+    batch.add(entry);
+  }
+  rtp_.resume(first, batch, 9);
+  ASSERT_EQ(io_.sent.size(), 1u);
+  EXPECT_EQ(io_.sent[0].data, rtp_text(0));
+  EXPECT_EQ(rtp_.drops()[DropReason::by_stage], 1u);
+  EXPECT_EQ(rtp_.received().packets, 0u) << "it was not received";
+}
+
+/// Takes what it is told to.
+struct Decides final : PacketHandler {
+  HandlerVerdict on_packet(PacketStream& stream, const StagePacket& packet, base::Time) override {
+    port = &stream;
+    kind = packet.kind;
+    return verdict;
+  }
+  HandlerVerdict verdict = HandlerVerdict::unhandled;
+  PacketStream* port = nullptr;
+  PacketKind kind = PacketKind::rtp;
+};
+
+TEST_F(PacketStreamTest, LetsAHandlerDecideAboutWhatIsNoRtp) {
+  Decides handler;
+  rtp_.set_handler(&handler);
+  EXPECT_EQ(receive(rtp_, {kStun}), 0u);
+  EXPECT_EQ(rtp_.drops()[DropReason::stun_unhandled], 1u);
+  EXPECT_EQ(handler.kind, PacketKind::stun);
+  EXPECT_EQ(handler.port, &rtp_);
+  handler.verdict = HandlerVerdict::pass;
+  EXPECT_EQ(receive(rtp_, {kStun, "x"}), 2u);
+  EXPECT_EQ(receive(rtp_, {kStun}, at("203.0.113.9", 4000)), 0u);
+  EXPECT_EQ(rtp_.drops()[DropReason::source_refused], 1u);
+  EXPECT_EQ(confirmed_, 0) << "it taught nothing";
+  handler.verdict = HandlerVerdict::drop;
+  EXPECT_EQ(receive(rtp_, {kStun}), 0u);
+  EXPECT_EQ(rtp_.drops()[DropReason::by_stage], 1u);
+  const auto received = rtp_.received().packets;
+  handler.verdict = HandlerVerdict::consume;
+  EXPECT_EQ(receive(rtp_, {kStun, rtp_text(0)}), 1u);
+  EXPECT_EQ(rtp_.received().packets, received + 1) << "what a handler has taken is no media";
+  EXPECT_EQ(rtp_.drops().total(), 3u);
+}
+
 class FanOutTest : public PacketStreamTest {
  protected:
   FanOutTest() {
@@ -232,6 +290,52 @@ TEST_F(FanOutTest, IsALossWhenNoSinkSends) {
   second_.set_destination({});
   EXPECT_EQ(receive(rtp_, {rtp_text(0)}), 0u);
   EXPECT_EQ(rtp_.drops()[DropReason::no_destination], 1u);
+}
+
+/// Writes into packets, takes one kind away.
+struct Scribbles final : Stage {
+  std::string_view name() const override { return "scribbles"; }
+  StagePosition position() const override { return StagePosition::outgoing; }
+  KernelMeaning kernel_meaning() const override { return KernelMeaning::user_space_only; }
+  void process(PacketBatch& batch, base::Time) override {
+    for (StagePacket& packet : batch.packets()) {
+      packet.packet->data[packet.packet->size - 1] = '!';
+      if (packet.rtp.payload_type == 8) packet.drop(DropReason::by_stage);
+      if (packet.rtp.payload_type == 9) packet.consume();
+    }
+  }
+};
+
+TEST_F(FanOutTest, KeepsTheStagesOfOneSinkFromThePacketsOfAnother) {
+  loop::Worker worker(0, 16);
+  net::PacketPool spare(worker);
+  PacketStream stream(Component::rtp, *this, io_, policy_, &spare);
+  learn(stream, 4000);
+  sink(stream, {&out_, &second_});
+  Scribbles stage;
+  Stage* stages[] = {&stage};
+  out_.route().set_stages(stages);
+  receive(stream, {});
+  std::string data = rtp_text(0);
+  net::Packet packet;
+  packet.data = reinterpret_cast<std::uint8_t*>(data.data());
+  packet.size = data.size();
+  packet.source = net::SocketAddress(at("192.0.2.1", 4000));
+  net::Packet* one = &packet;
+  stream.on_packets({&one, 1});
+  ASSERT_EQ(io_.sent.size(), 2u);
+  EXPECT_EQ(io_.sent[0].data.back(), '!');
+  EXPECT_EQ(io_.sent[1].data, rtp_text(0));
+}
+
+TEST_F(FanOutTest, CountsWhatTheStagesOfAllSinksDropped) {
+  Scribbles stage;
+  Stage* stages[] = {&stage};
+  out_.route().set_stages(stages);
+  second_.route().set_stages(stages);
+  EXPECT_EQ(receive(rtp_, {rtp_text(8), rtp_text(9), rtp_text(0)}), 2u);
+  EXPECT_EQ(rtp_.drops()[DropReason::by_stage], 1u);
+  EXPECT_EQ(rtp_.drops().total(), 1u) << "what was consumed is no loss";
 }
 
 TEST_F(FanOutTest, CountsWhatWasDroppedBeforeOnce) {

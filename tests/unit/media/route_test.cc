@@ -62,6 +62,38 @@ TEST_F(RouteTest, KeepsTheGivenOrderWithinAPosition) {
   EXPECT_EQ(run(), "tgf");
 }
 
+TEST_F(RouteTest, RunsTheStagesBehindOneOfThem) {
+  const std::array<Stage*, 3> stages{&filter_, &decrypt_, &tap_};
+  route_.set_stages(stages);
+  PacketBatch batch;
+  route_.run_after(decrypt_, batch, 0);
+  EXPECT_EQ(trace_, "tf");
+  trace_.clear();
+  route_.run_after(filter_, batch, 0);
+  EXPECT_EQ(trace_, "");
+  route_.run_after(filter_too_, batch, 0);
+  EXPECT_EQ(trace_, "") << "it is not in the route";
+}
+
+TEST_F(RouteTest, TellsWhetherItIsRunning) {
+  struct Looks final : Stage {
+    explicit Looks(Route& at) : route(at) {}
+    std::string_view name() const override { return "looks"; }
+    StagePosition position() const override { return StagePosition::tap; }
+    KernelMeaning kernel_meaning() const override { return KernelMeaning::not_needed; }
+    void process(PacketBatch&, base::Time) override { running = route.running(); }
+    Route& route;
+    bool running = false;
+  };
+  Looks looks(route_);
+  Stage* stages[] = {&looks};
+  route_.set_stages(stages);
+  EXPECT_FALSE(route_.running());
+  run();
+  EXPECT_TRUE(looks.running);
+  EXPECT_FALSE(route_.running());
+}
+
 TEST_F(RouteTest, ReplacesItsStages) {
   const std::array<Stage*, 2> first{&decrypt_, &filter_};
   const std::array<Stage*, 1> second{&tap_};
