@@ -28,6 +28,8 @@ noinst_LTLIBRARIES += %D%/libmedia.la
 	%D%/rtcp_log.cc \
 	%D%/rtp.cc \
 	%D%/rtp.h \
+	%D%/rtp_rewriter.cc \
+	%D%/rtp_rewriter.h \
 	%D%/stage.h \
 	%D%/statistics.cc \
 	%D%/statistics.h

@@ -16,6 +16,7 @@ check_PROGRAMS += %D%/media_tests
 	%D%/offload_test.cc \
 	%D%/packet_stream_test.cc \
 	%D%/route_test.cc \
+	%D%/rtp_rewriter_test.cc \
 	%D%/rtcp_bytes.h \
 	%D%/rtcp_log_test.cc \
 	%D%/rtcp_test.cc \
