@@ -82,7 +82,16 @@ void Call::revive() {
 }
 
 void Call::compile_routes() {
+  compiling_ = true;
   for (const auto& participant : participants_) participant->compile_routes();
+  compiling_ = false;
+}
+
+void Call::leave_plugins() {
+  ending_ = true;
+  for (const auto& participant : participants_) {
+    for (const auto& media : participant->all_media()) media->leave_plugins();
+  }
 }
 
 void Call::leave_kernel() {

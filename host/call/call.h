@@ -19,6 +19,7 @@
 #include "media/kernel_table.h"
 #include "net/interfaces.h"
 #include "net/packet_io.h"
+#include "net/packet_pool.h"
 
 namespace rtpengine::call {
 
@@ -29,6 +30,8 @@ struct CallEnvironment {
   net::Interfaces* interfaces = nullptr;
   media::KernelTable* kernel_table = nullptr;
   OffloadedStreams* offloaded = nullptr;
+  SourceTable* sources = nullptr;
+  net::PacketPool* spare = nullptr;  ///< for packets that are made here
   const media::DestinationPolicy* policy = nullptr;
 };
 
@@ -97,6 +100,10 @@ class Call {
 
   /// Compile all routes anew: something that routes depend on has changed.
   void compile_routes();
+  bool compiling() const { return compiling_; }
+
+  /// The call ends: let plugins take back what they have in the routes.
+  void leave_plugins();
 
   /// Take all streams back into user space: what the kernel counted is in their counters then.
   void leave_kernel();
@@ -118,6 +125,7 @@ class Call {
   const std::uint64_t interface_turn_;
   std::uint8_t tos_;
   std::vector<std::unique_ptr<Participant>> participants_;
+  bool compiling_ = false;
 };
 
 }  // namespace rtpengine::call

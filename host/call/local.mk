@@ -19,6 +19,7 @@ noinst_LTLIBRARIES += %D%/libcall.la
 	%D%/limits.cc %D%/limits.h \
 	%D%/local_ports.cc %D%/local_ports.h \
 	%D%/media.cc %D%/media.h \
+	%D%/media_sources.cc %D%/media_sources.h \
 	%D%/negotiation.cc %D%/negotiation.h \
 	%D%/offer_answer.cc \
 	%D%/offload.cc %D%/offload.h \
@@ -26,16 +27,20 @@ noinst_LTLIBRARIES += %D%/libcall.la
 	%D%/plugin_commands.cc %D%/plugin_commands.h \
 	%D%/plugin_states.cc %D%/plugin_states.h \
 	%D%/port_audit.cc %D%/port_audit.h \
+	%D%/plugin_handlers.cc %D%/plugin_handlers.h \
+	%D%/plugin_stage.cc %D%/plugin_stage.h \
 	%D%/query.cc %D%/query.h \
 	%D%/request.cc %D%/request.h \
 	%D%/rollback.cc %D%/rollback.h \
 	%D%/rtcp_mux.cc %D%/rtcp_mux.h \
+	%D%/sdk_packet.cc %D%/sdk_packet.h \
 	%D%/sdp_body.cc %D%/sdp_body.h \
 	%D%/sdp_rewrite.cc %D%/sdp_rewrite.h \
 	%D%/selector.cc %D%/selector.h \
 	%D%/service.cc %D%/service.h \
 	%D%/settings.h \
 	%D%/signalled_media.cc %D%/signalled_media.h \
+	%D%/stage_set.cc %D%/stage_set.h \
 	%D%/timeouts.cc %D%/timeouts.h \
 	%D%/worker_calls.cc %D%/worker_calls.h
 EXTRA_DIST += %D%/README.md

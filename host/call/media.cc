@@ -19,14 +19,21 @@ Media::Media(Participant& participant, unsigned index)
     : participant_(participant),
       index_(index),
       rtp_(media::Component::rtp, *this, *participant.call().environment().io,
-           *participant.call().environment().policy),
+           *participant.call().environment().policy, participant.call().environment().spare),
       rtcp_(media::Component::rtcp, *this, *participant.call().environment().io,
-            *participant.call().environment().policy),
+            *participant.call().environment().policy, participant.call().environment().spare),
       media_block_(*this),
       dtmf_block_(*this),
       dtmf_watch_(*this),
       rtcp_watch_(*this),
-      offload_(*this) {}
+      handlers_(*this),
+      stages_(*this),
+      sources_(*this),
+      offload_(*this) {
+  if (!handlers_.any()) return;
+  rtp_.set_handler(&handlers_);
+  rtcp_.set_handler(&handlers_);
+}
 
 void Media::signal(const SignalledMedia& signalled) {
   mirror(signalled, signalled.protocol);
@@ -111,6 +118,24 @@ void Media::update_egress() {
 }
 
 void Media::compile_routes() {
+  if (off_ || !is_rtp_) sources_.end_all();
+  stages_.update();
+  compile_ingress();
+  compile_egress();
+  stages_.detach_left();
+  offload_.update();
+  update_feeders();
+}
+
+void Media::leave_plugins() {
+  sources_.end_all();
+  stages_.leave_all();
+  compile_ingress();
+  compile_egress();
+  stages_.detach_left();
+}
+
+void Media::compile_ingress() {
   const Call& call = participant_.call();
   std::vector<media::Stage*> stages;
   const bool carries_dtmf = dtmf_.count != 0 || (sink_ != nullptr && sink_->dtmf_.count != 0);
@@ -119,10 +144,12 @@ void Media::compile_routes() {
   }
   if (call.media_blocked || participant_.media_blocked) stages.push_back(&media_block_);
   if (call.dtmf_blocked || participant_.dtmf_blocked) stages.push_back(&dtmf_block_);
+  stages_.append(media::Component::rtp, false, stages);
   rtp_.route().set_stages(stages);
-  media::Stage* rtcp_watch = &rtcp_watch_;
-  const std::size_t watched = base::log::enabled(base::log::Channel::rtcp) ? 1 : 0;
-  rtcp_.route().set_stages({&rtcp_watch, watched});
+  stages.clear();
+  if (base::log::enabled(base::log::Channel::rtcp)) stages.push_back(&rtcp_watch_);
+  stages_.append(media::Component::rtcp, false, stages);
+  rtcp_.route().set_stages(stages);
   if (sink_ != nullptr) {
     media::Egress* rtp_sink = &sink_->rtp_.egress();
     media::Egress* rtcp_sink = &sink_->rtcp_.egress();
@@ -132,7 +159,16 @@ void Media::compile_routes() {
     rtp_.route().set_sinks({});
     rtcp_.route().set_sinks({});
   }
-  offload_.update();
+}
+
+void Media::compile_egress() {
+  std::vector<media::Stage*> stages;
+  if (media::Stage* rewriter = sources_.rewriter()) stages.push_back(rewriter);
+  stages_.append(media::Component::rtp, true, stages);
+  rtp_.egress().route().set_stages(stages);
+  stages.clear();
+  stages_.append(media::Component::rtcp, true, stages);
+  rtcp_.egress().route().set_stages(stages);
 }
 
 void Media::on_endpoint_moved(media::PacketStream&) {
@@ -152,11 +188,17 @@ void Media::on_zrtp(media::PacketStream&) {
   rtcp_.set_opaque(true);
 }
 
-void Media::update_feeders() {
+std::vector<Media*> Media::feeders() const {
+  std::vector<Media*> all;
   for (const auto& participant : participant_.call().participants()) {
     Media* other = participant->find_media(index_);
-    if (other != nullptr && other->sink_ == this) other->offload_.update();
+    if (other != nullptr && other->sink_ == this) all.push_back(other);
   }
+  return all;
+}
+
+void Media::update_feeders() {
+  for (Media* feeder : feeders()) feeder->offload_.update();
 }
 
 void Media::settle(base::Time now) {

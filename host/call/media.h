@@ -7,13 +7,17 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "call/filters.h"
 #include "call/local_ports.h"
+#include "call/media_sources.h"
 #include "call/offload.h"
+#include "call/plugin_handlers.h"
 #include "call/plugin_states.h"
 #include "call/rtcp_mux.h"
 #include "call/signalled_media.h"
+#include "call/stage_set.h"
 #include "media/packet_stream.h"
 
 namespace rtpengine::call {
@@ -80,8 +84,21 @@ class Media final : public media::StreamOwner {
 
   /// Send what this media receives to that one; null: nowhere. From the next compile_routes on.
   void connect(Media* other) { sink_ = other; }
-  /// Compile the routes of both streams anew from what is asked for now.
+  /// Compile the routes of both streams anew from what is asked for now, those of their egresses,
+  /// too.
   void compile_routes();
+  /// The call ends: nothing of a plugin is in the routes any more.
+  void leave_plugins();
+  /// The stages of both egresses alone.
+  void compile_egress();
+
+  /// Whoever sends to this media.
+  std::vector<Media*> feeders() const;
+  /// Decide anew about the kernel for all who send to this media.
+  void update_feeders();
+
+  /// What plugins play to the participant.
+  MediaSources& sources() { return sources_; }
 
   /// Whether the participant may send to us, as signalled.
   bool receives() const {
@@ -108,8 +125,7 @@ class Media final : public media::StreamOwner {
 
  private:
   void update_egress();
-  /// Decide anew about the kernel for all who send to this media.
-  void update_feeders();
+  void compile_ingress();
 
   Participant& participant_;
   const unsigned index_;
@@ -138,6 +154,9 @@ class Media final : public media::StreamOwner {
   DtmfBlock dtmf_block_;
   DtmfWatch dtmf_watch_;
   RtcpWatch rtcp_watch_;
+  PluginHandlers handlers_;
+  StageSet stages_;
+  MediaSources sources_;
   Media* sink_ = nullptr;
   StreamOffload offload_;
 };

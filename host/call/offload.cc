@@ -93,13 +93,17 @@ media::OffloadDecision StreamOffload::decide(const media::ForwardEntry& entry) c
   media::OffloadInput input;
   input.table = media_.participant().call().environment().kernel_table;
   input.entry = &entry;
-  input.stages = stages;
   input.is_rtp = media_.is_rtp();
   input.call_active = !media_.participant().call().deleted();
   input.source_confirmed = media_.rtp().learner().confirmed();
   input.unidirectional = media_.participant().unidirectional;
+  input.stages = stages;
   if (other != nullptr) {
     const media::Egress& egress = other->rtp().egress();
+    for (const media::Stage* stage : egress.route().stages()) {
+      stages.push_back({stage->name(), stage->kernel_meaning()});
+    }
+    input.stages = stages;
     input.destination_known = !egress.obstacle();
     input.destination_confirmed = other->rtp().learner().confirmed();
   }

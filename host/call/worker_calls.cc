@@ -12,8 +12,14 @@ namespace rtpengine::call {
 
 WorkerCalls::WorkerCalls(const CallEnvironment& environment, const SharedState& shared,
                          std::shared_ptr<const Settings> settings)
-    : environment_(environment), shared_(shared), settings_(std::move(settings)) {
+    : environment_(environment),
+      shared_(shared),
+      settings_(std::move(settings)),
+      spare_(*environment.worker),
+      sources_(environment.worker->index()) {
   environment_.offloaded = &offloaded_;
+  environment_.spare = &spare_;
+  environment_.sources = &sources_;
 }
 
 WorkerCalls::~WorkerCalls() = default;
@@ -48,6 +54,7 @@ void WorkerCalls::end(Call& call, EndReason reason) {
   call.leave_kernel();
   log_end_of_call(call, reason, now());
   tell_ended(call, reason);
+  call.leave_plugins();
   call.release_plugin_states();
   shared_.directory->release(call.id(), index());
   by_handle_.erase(call.handle());
@@ -55,6 +62,8 @@ void WorkerCalls::end(Call& call, EndReason reason) {
 }
 
 void WorkerCalls::update_routes(const Call& call) {
+  // Who is just being asked need not ask for it.
+  if (call.compiling()) return;
   // Within a callback the route may be the one that is running.
   const bool waiting = !due_routes_.empty();
   if (std::find(due_routes_.begin(), due_routes_.end(), call.handle()) == due_routes_.end()) {

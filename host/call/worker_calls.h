@@ -71,6 +71,9 @@ class WorkerCalls {
   /// Reply tree of the command in work.
   base::ValueTree& reply_tree() { return reply_tree_; }
 
+  /// The packet sources of plugins in all calls.
+  SourceTable& sources() { return sources_; }
+
   /// While one lives, commands that are submitted on this worker wait for the mailbox: whoever is
   /// at work on a call, or has called a plugin, must not find the call gone.
   class Busy {
@@ -102,6 +105,8 @@ class WorkerCalls {
   std::shared_ptr<const Settings> settings_;
   ExtensionSet extensions_ = no_extensions();
   OffloadedStreams offloaded_;
+  net::PacketPool spare_;
+  SourceTable sources_;
   std::unordered_map<std::string, std::unique_ptr<Call>, Hash, std::equal_to<>> calls_;
   std::unordered_map<CallHandle, Call*> by_handle_;
   std::vector<CallHandle> due_routes_;

@@ -43,7 +43,9 @@ struct Packet {
   uint16_t sequence;
   uint8_t payload_type;
   uint8_t marker;
-  uint32_t header_size;  ///< with CSRCs and header extension: where the payload begins
+  /// With CSRCs and header extension: where the payload begins; the size if there is none. Padding
+  /// (bit 0x20 of the first byte) is not taken off the payload.
+  uint32_t header_size;
 
   PacketVerdict verdict;  ///< pass when handed in
   uint32_t reserved;      ///< zero

@@ -14,7 +14,8 @@ namespace rtpengine {
 /// Sends answers from the socket that a packet came in on. The host's, valid during the callback.
 class PacketReplier {
  public:
-  /// Send these bytes (copied) to where the packet came from. failed: the system refused it.
+  /// Send these bytes (copied) to where the packet came from. failed: the system refused it, or
+  /// media may not be sent to an address of this kind.
   virtual Status reply(Slice bytes) noexcept = 0;
 
  protected:
@@ -25,9 +26,9 @@ class PacketReplier {
 class PacketHandler {
  public:
   /// A packet has come in on `stream` from `source`, an address which nobody has checked. Say what
-  /// becomes of it: consumed; drop; or pass: it is relayed untouched to the other side, provided
-  /// that its source may send media here. `packet` must not be changed. The call's worker; must not
-  /// block.
+  /// becomes of it: consumed; drop; or pass: it is relayed to the other side as it is, provided
+  /// that its source may send media here, which it does not prove by it. `packet` must not be
+  /// changed. Not asked where a media carries no RTP. The call's worker; must not block.
   virtual PacketVerdict on_packet(const StreamRef* stream, const Packet* packet,
                                   const Endpoint* source, PacketReplier* replier) noexcept = 0;
 

@@ -16,6 +16,9 @@ namespace rtpengine::call {
 
 class RelayTest : public testing::Test {
  protected:
+  /// While what the test has given to its calls is still there.
+  void TearDown() override { bench_.calls->end_all(EndReason::shutdown); }
+
   Reply offer(std::string attributes = kDtmfLine, std::vector<std::string_view> flags = {}) {
     Arguments arguments{{"call-id", "c"},
                         {"from-tag", "f"},

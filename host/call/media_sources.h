@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Packet sources of plugins (rtpengine/source.h): what plays into the RTP stream that one media is
+// sent.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <unordered_map>
+#include <vector>
+
+#include <rtpengine/source.h>
+
+#include "base/clock.h"
+#include "base/plugin_copy.h"
+#include "media/rtp_rewriter.h"
+
+namespace rtpengine::call {
+
+class Media;
+class MediaSources;
+
+/// The sources of one worker by handle. Worker's thread.
+class SourceTable {
+ public:
+  explicit SourceTable(unsigned worker) : worker_(worker) {}
+
+  /// A handle that was never given out before.
+  SourceHandle add(MediaSources& sources);
+  void remove(SourceHandle handle) { sources_.erase(handle); }
+  /// Null: there is no such source (any more).
+  MediaSources* find(SourceHandle handle) const;
+  std::size_t size() const { return sources_.size(); }
+
+ private:
+  const unsigned worker_;
+  std::uint64_t last_serial_ = 0;
+  std::unordered_map<SourceHandle, MediaSources*> sources_;
+};
+
+/// The sources of one media, and the stage that makes one stream of them and of what the other
+/// party sends. Worker's thread. Owned by the media.
+///
+/// The stage comes with the first source and then stays as long as the media: its numbers differ
+/// from the other party's for good.
+class MediaSources {
+ public:
+  /// Of one stream at most.
+  static constexpr std::size_t kMaxSources = 8;
+
+  explicit MediaSources(Media& media) : media_(media) {}
+  ~MediaSources();
+  MediaSources(const MediaSources&) = delete;
+  MediaSources& operator=(const MediaSources&) = delete;
+
+  /// As SourcesV1::open, of a source whose stream is this media's. The plugin is held as long as
+  /// the call.
+  Status open(const SourceSpec& spec, SourceOwner& owner, const base::PluginHold& plugin,
+              SourceHandle* out);
+  /// As SourcesV1::send and close; the handle is one of this media.
+  Status send(SourceHandle handle, const SourcePacket& packet, base::Time now);
+  void close(SourceHandle handle);
+
+  /// The media is off, or the call ends: tell all owners that theirs has ended.
+  void end_all();
+
+  /// The stage of the egress; null until there has been a source.
+  media::Stage* rewriter() { return rewriter_.get(); }
+
+ private:
+  struct Source {
+    SourceHandle handle;
+    SourceOwner* owner;
+    base::PluginHold plugin;
+    bool replaces;
+    media::RtpRewriter::Feed feed;
+  };
+
+  bool replaced() const;
+  void make_rewriter(std::uint32_t clock_rate);
+  media::RtpRewriter::Start start(std::uint32_t clock_rate) const;
+  std::vector<Source>::iterator find(SourceHandle handle);
+  void take_out(std::vector<Source>::iterator source);
+
+  Media& media_;
+  std::unique_ptr<media::RtpRewriter> rewriter_;
+  std::vector<Source> sources_;
+};
+
+}  // namespace rtpengine::call

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "call/stage_set.h"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "call/call.h"
+#include "call/call_info.h"
+#include "call/media.h"
+#include "call/participant.h"
+#include "loop/plugin_scope.h"
+#include "sdp/attributes.h"
+
+namespace rtpengine::call {
+
+void StageSet::update() {
+  const auto& extensions = media_.participant().call().extensions().stages;
+  if (extensions.empty()) return;
+  std::vector<Entry> kept;
+  for (const StageExtension& extension : extensions) {
+    for (const auto component : {media::Component::rtp, media::Component::rtcp}) {
+      if (admits(*extension.spec, component)) update(extension, component, kept);
+    }
+  }
+  leave_all();
+  entries_ = std::move(kept);
+}
+
+void StageSet::update(const StageExtension& extension, media::Component component,
+                      std::vector<Entry>& kept) {
+  const StreamInfo info = stream_info(media_, component);
+  {
+    const loop::TimedPluginScope scope(*extension.plugin, "wants");
+    if (extension.object->wants(&info) == 0) return;
+  }
+  const auto there = std::find_if(entries_.begin(), entries_.end(), [&](const Entry& entry) {
+    return entry.extension == &extension && entry.component == component;
+  });
+  if (there != entries_.end()) {
+    kept.push_back(std::move(*there));
+    entries_.erase(there);
+    return;
+  }
+  media::PacketStream& stream = component == media::Component::rtp ? media_.rtp() : media_.rtcp();
+  auto stage =
+      PluginStage::attach(extension, info, stream, media_.participant().call().environment());
+  if (stage != nullptr) kept.push_back({&extension, component, std::move(stage)});
+}
+
+/// The one place that knows where plaintext is to be had: nothing decrypts SRTP yet.
+bool StageSet::admits(const StageSpec& spec, media::Component component) const {
+  if (media_.off() || media_.ports().selected() == nullptr) return false;
+  if (component == media::Component::rtcp && (spec.flags & stage_rtcp) == 0) return false;
+  const bool plaintext = !sdp::classify_transport(media_.protocol()).secure;
+  return plaintext || (spec.flags & stage_needs_plaintext) == 0;
+}
+
+void StageSet::leave_all() {
+  std::move(entries_.begin(), entries_.end(), std::back_inserter(left_));
+  entries_.clear();
+}
+
+void StageSet::append(media::Component component, bool outgoing,
+                      std::vector<media::Stage*>& stages) const {
+  for (const Entry& entry : entries_) {
+    const bool is_outgoing = entry.stage->position() == media::StagePosition::outgoing;
+    if (entry.component == component && is_outgoing == outgoing) {
+      stages.push_back(entry.stage.get());
+    }
+  }
+}
+
+}  // namespace rtpengine::call
