@@ -21,6 +21,7 @@
 #include "plugin/plugin_info.h"
 #include "plugin/registration_services.h"
 #include "plugin/services_service.h"
+#include "plugin/sources_service.h"
 
 namespace rtpengine::plugin {
 
@@ -103,6 +104,7 @@ PluginHost::PluginHost(const PluginDescriptor& descriptor, const HostContext& co
   if (context.calls != nullptr) {
     calls_ = std::make_unique<CallsService>(*context.calls);
     call_state_ = std::make_unique<CallStateService>(*context.calls, copy_);
+    sources_ = std::make_unique<SourcesService>(*context.calls, copy_);
   }
 }
 
@@ -123,6 +125,7 @@ void* PluginHost::query(const char* id) noexcept {
   if (std::strcmp(id, CommandsV1::id) == 0) return static_cast<CommandsV1*>(commands_.get());
   if (std::strcmp(id, CallsV1::id) == 0) return static_cast<CallsV1*>(calls_.get());
   if (std::strcmp(id, CallStateV1::id) == 0) return static_cast<CallStateV1*>(call_state_.get());
+  if (std::strcmp(id, SourcesV1::id) == 0) return static_cast<SourcesV1*>(sources_.get());
   if (void* found = registrations_->find(id)) return found;
   const auto other = context_.interfaces.find(std::string_view(id));
   return other == context_.interfaces.end() ? nullptr : other->second;

@@ -55,6 +55,7 @@ class LoopService;
 class CommandsService;
 class CallsService;
 class CallStateService;
+class SourcesService;
 class RegistrationServices;
 
 /// One per copy of a plugin. Made, drained and destroyed on the main thread; query and the
@@ -113,6 +114,7 @@ class PluginHost final : public Host {
   std::unique_ptr<CommandsService> commands_;
   std::unique_ptr<CallsService> calls_;
   std::unique_ptr<CallStateService> call_state_;
+  std::unique_ptr<SourcesService> sources_;
 };
 
 }  // namespace rtpengine::plugin

@@ -24,5 +24,6 @@ noinst_LTLIBRARIES += %D%/libplugin.la
 	%D%/registry.cc %D%/registry.h \
 	%D%/registry_changes.cc \
 	%D%/services_service.cc %D%/services_service.h \
+	%D%/sources_service.cc %D%/sources_service.h \
 	%D%/work_counter.cc %D%/work_counter.h
 EXTRA_DIST += %D%/README.md

@@ -38,5 +38,6 @@ check_PROGRAMS += %D%/plugin_tests
 	%D%/registry_services_test.cc \
 	%D%/registry_test.cc \
 	%D%/services_service_test.cc \
+	%D%/sources_service_test.cc \
 	%D%/support.h \
 	%D%/work_counter_test.cc
