@@ -47,6 +47,7 @@ check_PROGRAMS += \
 	%D%/daemon_test \
 	%D%/garbage_test \
 	%D%/kamailio_test \
+	%D%/media_plugins_test \
 	%D%/plugins_test \
 	%D%/relay_test \
 	%D%/signalling_plugins_test \
@@ -61,6 +62,9 @@ check_PROGRAMS += \
 %C%_kamailio_test_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
 %C%_kamailio_test_LDADD = $(SYSTEM_TEST_LIBS)
 %C%_kamailio_test_SOURCES = %D%/kamailio_test.cc
+%C%_media_plugins_test_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
+%C%_media_plugins_test_LDADD = $(SYSTEM_TEST_LIBS)
+%C%_media_plugins_test_SOURCES = %D%/media_plugins_test.cc
 %C%_plugins_test_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
 %C%_plugins_test_LDADD = $(SYSTEM_TEST_LIBS)
 %C%_plugins_test_SOURCES = %D%/plugins_test.cc

@@ -24,3 +24,27 @@ check_LTLIBRARIES += %D%/rtpengine-tcp-control.la
 %C%_rtpengine_tcp_control_la_CXXFLAGS = $(PLUGIN_CXXFLAGS)
 %C%_rtpengine_tcp_control_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
 %C%_rtpengine_tcp_control_la_SOURCES = %D%/tcp_control.cc
+
+check_LTLIBRARIES += %D%/rtpengine-payload-tap.la
+%C%_rtpengine_payload_tap_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
+%C%_rtpengine_payload_tap_la_CXXFLAGS = $(PLUGIN_CXXFLAGS)
+%C%_rtpengine_payload_tap_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%C%_rtpengine_payload_tap_la_SOURCES = %D%/payload_tap.cc
+
+check_LTLIBRARIES += %D%/rtpengine-repacketize.la
+%C%_rtpengine_repacketize_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
+%C%_rtpengine_repacketize_la_CXXFLAGS = $(PLUGIN_CXXFLAGS)
+%C%_rtpengine_repacketize_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%C%_rtpengine_repacketize_la_SOURCES = %D%/repacketize.cc
+
+check_LTLIBRARIES += %D%/rtpengine-stun-probe.la
+%C%_rtpengine_stun_probe_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
+%C%_rtpengine_stun_probe_la_CXXFLAGS = $(PLUGIN_CXXFLAGS)
+%C%_rtpengine_stun_probe_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%C%_rtpengine_stun_probe_la_SOURCES = %D%/stun_probe.cc
+
+check_LTLIBRARIES += %D%/rtpengine-tone.la
+%C%_rtpengine_tone_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
+%C%_rtpengine_tone_la_CXXFLAGS = $(PLUGIN_CXXFLAGS)
+%C%_rtpengine_tone_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%C%_rtpengine_tone_la_SOURCES = %D%/tone.cc
