@@ -169,8 +169,8 @@ TEST(Configuration, ChecksPriorityAgainstPolicy) {
 }
 
 TEST(Configuration, RefusesATableThatIsNone) {
-  EXPECT_EQ(
-      error_of(configure({"-i", "127.0.0.1", "--table=64"})).find("command line: --table: "), 0u);
+  EXPECT_EQ(error_of(configure({"-i", "127.0.0.1", "--table=64"})).find("command line: --table: "),
+            0u);
 }
 
 TEST(ControlListener, NgListensLocallyWhenNothingIsConfigured) {
