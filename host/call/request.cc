@@ -210,7 +210,7 @@ base::Result<void> parse_numbers(Request& request, const Value* arguments) {
   std::int64_t number = 0;
   if (read_integer(find(arguments, "TOS"), INT64_MIN, INT64_MAX, &number)) request.tos = number;
   if (const Value* delay = find_either(arguments, "delete delay", "delete-delay")) {
-    if (!read_integer(delay, 0, 10 * 365 * 86400LL, &number)) {
+    if (!read_integer(delay, 0, 10LL * 365 * 86400, &number)) {
       return base::Error{"delete delay is not a number of seconds from 0 on"};
     }
     request.delete_delay = number * base::kSecond;

@@ -60,7 +60,8 @@ class ServiceImpl final : public Service {
   int worker_for_plugin(std::string_view name, std::string_view call_id) const;
   const HostCommand* find_host_command(std::string_view name) const;
   Status run_on_main(const HostCommand& command, const Value* arguments, ReplySink* sink);
-  void reply_from_main(std::shared_ptr<base::ValueTree> tree, ReplySink* sink, unsigned worker);
+  void reply_from_main(const std::shared_ptr<base::ValueTree>& tree, ReplySink* sink,
+                       unsigned worker);
   Status dispatch(PendingCommand command, unsigned worker);
   void run(WorkerCalls& calls, PendingCommand& command);
   void run_plugin(WorkerCalls& calls, const PendingCommand& command);
@@ -163,13 +164,13 @@ Status ServiceImpl::run_on_main(const HostCommand& command, const Value* argumen
       LOG(notice, "%s failed: %s", command.name.c_str(), done.error().c_str());
       write_error(*tree, done.error());
     }
-    reply_from_main(std::move(tree), sink, worker);
+    reply_from_main(tree, sink, worker);
   });
   return posted ? Status::ok : Status::busy;
 }
 
 /// Replies are given on workers' threads, where control protocols have their sockets.
-void ServiceImpl::reply_from_main(std::shared_ptr<base::ValueTree> tree, ReplySink* sink,
+void ServiceImpl::reply_from_main(const std::shared_ptr<base::ValueTree>& tree, ReplySink* sink,
                                   unsigned worker) {
   loop::Worker& target = *context_.workers[worker];
   const auto reply = [tree, sink] { sink->on_reply(tree->root()); };

@@ -54,6 +54,7 @@ class PacketBatch {
   PacketBatch() {}
   PacketBatch(const PacketBatch& other) { *this = other; }
   PacketBatch& operator=(const PacketBatch& other) {
+    if (this == &other) return *this;
     size_ = other.size_;
     std::copy_n(other.slots(), size_, slots());
     return *this;

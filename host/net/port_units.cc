@@ -164,7 +164,7 @@ void PortUnits::build(PortRange range) {
   range_ = range;
   if (!range.valid()) return;
   first_ = range.min / 2;
-  const auto count = static_cast<std::size_t>(range.max / 2 - first_ + 1);
+  const std::size_t count = std::size_t{range.max} / 2 - first_ + 1;
   units_.resize(count);
   std::vector<std::uint16_t> order(count);
   for (std::size_t i = 0; i < count; ++i) order[i] = static_cast<std::uint16_t>(first_ + i);

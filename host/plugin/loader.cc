@@ -110,7 +110,7 @@ std::string path_of(int file) { return "/proc/self/fd/" + std::to_string(file); 
 base::Result<int> copy_to_memory(const std::string& path) {
   std::ifstream from(path, std::ios::binary);
   std::string content;
-  if (!from || !content.assign(std::istreambuf_iterator<char>(from), {}).size() || from.bad()) {
+  if (!from || content.assign(std::istreambuf_iterator<char>(from), {}).empty() || from.bad()) {
     return base::Error{"cannot be read"};
   }
   const std::string name = std::filesystem::path(path).filename().string();
@@ -145,9 +145,8 @@ base::Result<std::unique_ptr<LoadedPlugin>> open_file(const std::string& path,
     }
   }
   if (!descriptor) {
-    const std::string why = descriptor.error();
     ::dlclose(handle);
-    return refuse(why);
+    return refuse(descriptor.error());
   }
   return std::make_unique<LoadedPlugin>(path, handle, *descriptor, private_file);
 }

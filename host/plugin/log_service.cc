@@ -12,7 +12,7 @@ namespace rtpengine::plugin {
 namespace {
 
 /// Longer texts are cut, whatever the log's own limit.
-constexpr std::uint64_t kLongestText = 64 * 1024;
+constexpr std::uint64_t kLongestText = std::uint64_t{64} * 1024;
 
 std::string_view view_of(Slice slice) {
   if (slice.data == nullptr) return {};

@@ -67,7 +67,7 @@ void ReplyGeneration::clear() noexcept {
 }
 
 std::size_t ReplyGeneration::memory() const noexcept {
-  return chunks_.size() * kChunk + (buckets_ ? kBuckets * sizeof(Entry*) : 0);
+  return chunks_.size() * kChunk + (buckets_ ? kBuckets * sizeof(void*) : 0);
 }
 
 char* ReplyGeneration::allocate(std::size_t size) noexcept {

@@ -22,7 +22,7 @@ struct GenerationLimits {
 /// Not thread-safe. Views handed out are good until the next clear.
 class ReplyGeneration {
  public:
-  static constexpr std::size_t kChunk = 256 * 1024;
+  static constexpr std::size_t kChunk = std::size_t{256} * 1024;
 
   explicit ReplyGeneration(GenerationLimits limits) noexcept : limits_(limits) {}
 
