@@ -19,7 +19,10 @@ Call::Call(std::string_view id, const CallEnvironment& environment,
       interface_turn_(environment.interfaces->next_turn()),
       tos_(settings_->tos) {}
 
-Call::~Call() = default;
+Call::~Call() {
+  // While every media is there: what the kernel forwarded counts for both ends of a stream.
+  leave_kernel();
+}
 
 void Call::hold(const base::PluginHold& plugin) {
   if (std::find(held_.begin(), held_.end(), plugin) == held_.end()) held_.push_back(plugin);

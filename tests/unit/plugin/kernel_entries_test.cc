@@ -71,7 +71,8 @@ TEST(KernelEntries, SayEachOptionByAFlagOfItsOwn) {
 
 TEST(KernelEntries, AreNoneIfTheyAreMalformed) {
   std::vector<KernelOutput> outputs;
-  const KernelEntry good = to_sdk(full_entry(), outputs);
+  const media::ForwardEntry entry = full_entry();
+  const KernelEntry good = to_sdk(entry, outputs);
   ASSERT_TRUE(from_sdk(good));
 
   KernelEntry bad = good;

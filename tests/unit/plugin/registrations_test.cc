@@ -26,8 +26,9 @@ TEST(RegistrationsTest, FeaturesAreSortedByPhaseAndThenByPlugin) {
     extension.spec = spec;
     registrations->features.push_back(extension);
   }
+  const call::ExtensionSet both = make_extensions({&first, &second});
   std::vector<std::string> names;
-  for (const auto& one : make_extensions({&first, &second})->features) {
+  for (const auto& one : both->features) {
     names.emplace_back(one.spec->name);
   }
   EXPECT_EQ(names, (std::vector<std::string>{"codec", "ice", "other-ice"}));
