@@ -2,6 +2,7 @@
 #include "call/plugin_states.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "loop/plugin_scope.h"
 
@@ -27,8 +28,9 @@ void PluginStates::release(const base::PluginCopy& plugin) {
   const auto found = find(plugin);
   if (found == entries_.end()) return;
   // Taken out first: the plugin may ask for it, or keep something new, while it is told.
-  const Entry entry = *found;
-  entries_.erase(found);
+  const auto place = entries_.begin() + (found - entries_.cbegin());
+  const Entry entry = std::move(*place);
+  entries_.erase(place);
   give_back(entry);
 }
 

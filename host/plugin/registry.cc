@@ -179,7 +179,7 @@ std::vector<KernelTableOffer> Registry::kernel_tables() const {
   return offers;
 }
 
-void Registry::keep(std::string_view name, std::string why) {
+void Registry::keep(std::string_view name, const std::string& why) {
   for (const auto& entry : entries_) {
     if (entry->usable() && entry->info.name == name) entry->kept_since = why;
   }

@@ -78,7 +78,7 @@ class Registry final : private RegistrationBook {
   std::vector<KernelTableOffer> kernel_tables() const;
 
   /// From now on this plugin may be neither unloaded nor replaced, since `why`: "it is ...".
-  void keep(std::string_view name, std::string why);
+  void keep(std::string_view name, const std::string& why);
 
   /// Bring up one more plugin from its file while calls are up. Its options have the values of the
   /// configuration that `initialise` was given.
