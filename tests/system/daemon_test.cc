@@ -140,7 +140,9 @@ TEST_F(DaemonTest, TakesShortOptionsAndBarePorts) {
                                 "60",
                                 "-d",
                                 "0"}));
-  EXPECT_EQ(read_file(pidfile), std::to_string(daemon().process().pid()) + "\n");
+  // Control requests are served a moment before the daemon calls itself ready.
+  const std::string pid = std::to_string(daemon().process().pid()) + "\n";
+  EXPECT_TRUE(wait_until([&] { return read_file(pidfile) == pid; })) << read_file(pidfile);
   NgClient over_v6(host("proxy"), Address(ip6_, 2223));
   EXPECT_TRUE(over_v6.wait_for_pong()) << "a bare port is to listen on all addresses";
   const Calls calls = connected_calls("call", 5);
