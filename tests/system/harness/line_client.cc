@@ -10,12 +10,19 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "wait.h"
+
 namespace rtpengine::harness {
 
 LineClient::LineClient(const Host& host, const Address& server) {
   const int family = server.is_v6() ? AF_INET6 : AF_INET;
-  fd_ = host.netns().inside([&] { return socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0); });
-  if (connect(fd_, server.get(), server.size()) == 0) return;
+  // Protocols start one by one; another one may have answered already.
+  const bool connected = wait_until([&] {
+    if (fd_ >= 0) close(fd_);
+    fd_ = host.netns().inside([&] { return socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0); });
+    return connect(fd_, server.get(), server.size()) == 0;
+  });
+  if (connected) return;
   std::fprintf(stderr, "cannot connect to %s: %s\n", server.text().c_str(), std::strerror(errno));
   std::abort();
 }
