@@ -196,6 +196,7 @@ base::Result<Configuration> Configuration::from(EffectiveOptions options) {
   made.pidfile = from.text("pidfile");
   made.no_fallback = from.flag("no-fallback");
   made.batch_delay = from.duration("batch-delay");
+  made.keep_sockets = static_cast<std::size_t>(from.integer("keep-sockets"));
   made.command_timeout = from.duration("command-timeout");
   made.plugin_values = from.plugin_values();
   made.num_threads =

@@ -35,6 +35,7 @@ struct Configuration {
   kernel::TableChoice table;
   bool no_fallback = false;
   base::Time batch_delay = base::kMillisecond;
+  std::size_t keep_sockets = 0;                     ///< of each local address
   base::Time command_timeout = 10 * base::kSecond;  ///< 0: none
   plugin::PluginOptionValues plugin_values;
 

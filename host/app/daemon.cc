@@ -180,7 +180,10 @@ void Daemon::handle_signals() {
 void Daemon::start_timers() {
   audit_timer_ = loop_->timer([this] { engine_->audit_ports(); });
   audit_timer_->start(kAuditInterval, kAuditInterval);
-  status_timer_ = loop_->timer([this] { report_calls(); });
+  status_timer_ = loop_->timer([this] {
+    report_calls();
+    engine_->close_idle_sockets();
+  });
   status_timer_->start(kStatusInterval, kStatusInterval);
 }
 

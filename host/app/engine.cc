@@ -49,7 +49,8 @@ base::Result<void> Engine::start(const Configuration& configuration,
 }
 
 base::Result<void> Engine::start_parts(const Configuration& configuration) {
-  auto added = interfaces_.configure(configuration.interfaces, configuration.ports);
+  auto added = interfaces_.configure(configuration.interfaces, configuration.ports,
+                                     configuration.keep_sockets);
   if (!added) return base::Error{added.error()};
   warn_about_addresses();
   table_ = std::make_unique<kernel::LateTable>();
@@ -185,7 +186,8 @@ void Engine::stop() {
 }
 
 base::Result<void> Engine::reconfigure(const Configuration& configuration, std::size_t* added) {
-  auto changed = interfaces_.configure(configuration.interfaces, configuration.ports);
+  auto changed = interfaces_.configure(configuration.interfaces, configuration.ports,
+                                       configuration.keep_sockets);
   if (!changed) return base::Error{changed.error()};
   *added = *changed;
   warn_about_addresses();
@@ -201,6 +203,19 @@ void Engine::audit_ports() {
         text_of(orphans).c_str());
   }
   last_orphans_ = std::move(orphans);
+}
+
+void Engine::close_idle_sockets() {
+  std::uint64_t stale = 0;
+  for (const auto& pool : interfaces_.pools()) {
+    pool->close_idle();
+    stale += pool->stale_packets();
+  }
+  if (stale != stale_packets_) {
+    LOG(info, "%llu packets came for calls that have ended",
+        static_cast<unsigned long long>(stale - stale_packets_));
+  }
+  stale_packets_ = stale;
 }
 
 std::size_t Engine::call_count() const { return service_ ? service_->call_count() : 0; }

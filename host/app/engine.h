@@ -50,6 +50,8 @@ class Engine {
 
   /// Names ports that are in use without a call, when they differ from the last time.
   void audit_ports();
+  /// Close sockets that were kept for new calls and have found none. Each few seconds.
+  void close_idle_sockets();
 
   std::size_t call_count() const;
   std::vector<const loop::Worker*> workers() const;
@@ -80,6 +82,7 @@ class Engine {
   plugin::HostContext plugin_context_;
   plugin::PluginOptionValues plugin_values_;
   std::vector<net::Endpoint> last_orphans_;
+  std::uint64_t stale_packets_ = 0;
   bool workers_run_ = false;
 };
 

@@ -59,7 +59,8 @@ const LogicalInterface* in_turn(const InterfaceList& list, Family family, std::s
 /// The configuration in the making: nothing of it is visible until it is complete.
 class Draft {
  public:
-  Draft(const Snapshot* current, PortRange default_range) : default_range_(default_range) {
+  Draft(const Snapshot* current, PortRange default_range, std::size_t keep_sockets)
+      : default_range_(default_range), keep_sockets_(keep_sockets) {
     if (!current) return;
     for (const LogicalInterface* existing : current->all) interfaces_.push_back(*existing);
     for (const auto& pool : current->pools) pools_[pool->address()].pool = pool;
@@ -89,7 +90,7 @@ class Draft {
     for (auto& [address, entry] : pools_) {
       if (!entry.mentioned) continue;
       const PortRange range = entry.range.value_or(default_range_);
-      if (!entry.pool) entry.pool = PortPool::create(address, range);
+      if (!entry.pool) entry.pool = PortPool::create(address, range, keep_sockets_);
       entry.pool->set_range(range);
     }
     for (LogicalInterface& it : interfaces_)
@@ -134,6 +135,7 @@ class Draft {
   }
 
   const PortRange default_range_;
+  const std::size_t keep_sockets_;
   std::vector<LogicalInterface> interfaces_;
   std::map<IpAddress, PoolEntry, AddressOrder> pools_;
   std::size_t added_ = 0;
@@ -186,9 +188,9 @@ Interfaces::Interfaces() : impl_(std::make_unique<Impl>()) {}
 Interfaces::~Interfaces() = default;
 
 base::Result<std::size_t> Interfaces::configure(std::span<const InterfaceSpec> specs,
-                                                PortRange default_range) {
+                                                PortRange default_range, std::size_t keep_sockets) {
   if (!default_range.valid()) return Error{default_range.to_string() + " is not a range of ports"};
-  Draft draft(impl_->snapshot(), default_range);
+  Draft draft(impl_->snapshot(), default_range, keep_sockets);
   for (const InterfaceSpec& spec : specs)
     if (const auto added = draft.add(spec); !added) return Error{added.error()};
   if (draft.empty()) return Error{"no interface is configured"};

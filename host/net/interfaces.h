@@ -72,9 +72,9 @@ class Interfaces {
   /// their ranges. Returns how many addresses of interfaces were added. A spec that says what is
   /// configured already is fine; another advertised address for the same one is an error, as are
   /// different ranges for one address (a spec without range agrees with any). After an error
-  /// nothing has changed.
-  base::Result<std::size_t> configure(std::span<const InterfaceSpec> specs,
-                                      PortRange default_range);
+  /// nothing has changed. `keep_sockets` is PortPool::create's `keep` for the pools that are new.
+  base::Result<std::size_t> configure(std::span<const InterfaceSpec> specs, PortRange default_range,
+                                      std::size_t keep_sockets = 0);
 
   /// The interface of this name; null if there is none.
   const LogicalInterface* find(std::string_view name) const;

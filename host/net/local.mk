@@ -4,6 +4,7 @@ noinst_LTLIBRARIES += %D%/libnet.la
 	%D%/address.cc %D%/address.h \
 	%D%/interface_spec.cc \
 	%D%/interfaces.cc %D%/interfaces.h \
+	%D%/kept_sockets.cc %D%/kept_sockets.h \
 	%D%/packet.h \
 	%D%/packet_io.h \
 	%D%/packet_io_plain.cc \

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Opens sockets on the ports that PortUnits picks. System calls are made without the lock; a port
-// costs socket, bind, and for IPv6 one setsockopt.
+// Hands out sockets that are open still, else opens some on the ports that PortUnits picks. System
+// calls are made without the lock; a fresh port costs socket, bind, and for IPv6 one setsockopt.
 #include "net/port_pool.h"
 
 #include <netinet/ip.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <mutex>
@@ -16,6 +17,7 @@
 #include <system_error>
 
 #include "base/clock.h"
+#include "net/kept_sockets.h"
 #include "net/port_units.h"
 
 namespace rtpengine::net {
@@ -85,12 +87,31 @@ Error refusal(int error, const Endpoint& endpoint) {
   }
 }
 
+void close_all(const std::vector<KeptSocket>& sockets) {
+  for (const KeptSocket& socket : sockets) ::close(socket.fd);
+}
+
+/// Throw away what arrived while the socket had no user, and count it. False: there is no end to
+/// it, somebody goes on sending.
+bool drain(int fd, std::atomic<std::uint64_t>& packets) {
+  constexpr int kMost = 1000;
+  for (int i = 0; i < kMost; ++i) {
+    char unused;
+    if (recv(fd, &unused, sizeof unused, MSG_DONTWAIT) >= 0)
+      packets.fetch_add(1, std::memory_order_relaxed);
+    else if (errno == EAGAIN || errno == EWOULDBLOCK)
+      return true;  // else an error of an earlier packet, which is cleared by this
+  }
+  return false;
+}
+
 }  // namespace
 
 MediaSocket::MediaSocket(MediaSocket&& other) noexcept
     : pool_(std::move(other.pool_)),
       local_(std::exchange(other.local_, {})),
-      fd_(std::exchange(other.fd_, -1)) {}
+      fd_(std::exchange(other.fd_, -1)),
+      tos_(std::exchange(other.tos_, std::uint8_t{0})) {}
 
 MediaSocket& MediaSocket::operator=(MediaSocket&& other) noexcept {
   if (this == &other) return *this;
@@ -98,6 +119,7 @@ MediaSocket& MediaSocket::operator=(MediaSocket&& other) noexcept {
   pool_ = std::move(other.pool_);
   local_ = std::exchange(other.local_, {});
   fd_ = std::exchange(other.fd_, -1);
+  tos_ = std::exchange(other.tos_, std::uint8_t{0});
   return *this;
 }
 
@@ -105,15 +127,14 @@ MediaSocket::~MediaSocket() { close(); }
 
 void MediaSocket::close() {
   if (fd_ < 0) return;
-  ::close(std::exchange(fd_, -1));
-  // Only now: another thread may open the port the moment it is back.
-  pool_->give_back(local_.port);
+  if (tos_ != 0) set_tos(0);
+  pool_->take_back(std::exchange(fd_, -1), local_.port);
   pool_.reset();
   local_ = {};
 }
 
 void MediaSocket::set_tos(std::uint8_t tos) {
-  const int value = tos;
+  const int value = tos_ = tos;
   // Fails only on an empty object; there is nobody to tell.
   if (local_.address.family == Family::ipv6)
     (void)setsockopt(fd_, IPPROTO_IPV6, IPV6_TCLASS, &value, sizeof value);
@@ -122,12 +143,69 @@ void MediaSocket::set_tos(std::uint8_t tos) {
 }
 
 struct PortPool::Impl {
-  Impl(const IpAddress& a, PortRange range) : address(a), units(range) { publish(); }
+  Impl(const IpAddress& a, PortRange range, std::size_t keep)
+      : address(a), units(range), kept(keep) {
+    publish();
+  }
+  ~Impl() { close_all(kept.take_all()); }
 
   /// Copies the counts for readers without the lock. With the lock held.
   void publish() {
-    free.store(units.free_ports(), std::memory_order_relaxed);
-    used.store(units.used_ports(), std::memory_order_relaxed);
+    free.store(units.free_ports() + kept.size(), std::memory_order_relaxed);
+    used.store(units.used_ports() - kept.size(), std::memory_order_relaxed);
+  }
+
+  /// False: there is no room for it.
+  bool keep(KeptSocket socket) {
+    const base::Time now = base::monotonic_now();
+    const std::lock_guard lock(mutex);
+    const bool taken = kept.put(socket, now);
+    publish();
+    return taken;
+  }
+
+  template <typename Take>
+  auto take_kept(Take&& take) {
+    const base::Time now = base::monotonic_now();
+    const std::lock_guard lock(mutex);
+    auto taken = take(kept, now);
+    publish();
+    return taken;
+  }
+
+  /// A pair without anything on it of the time before.
+  std::optional<KeptSockets::Pair> take_kept_pair() {
+    while (const auto pair =
+               take_kept([](auto& sockets, auto now) { return sockets.take_pair(now); })) {
+      if (drain(pair->even.fd, stale) && drain(pair->odd.fd, stale)) return pair;
+      retire({pair->even, pair->odd});
+    }
+    return {};
+  }
+
+  std::optional<KeptSocket> take_kept_single() {
+    while (const auto socket =
+               take_kept([](auto& sockets, auto now) { return sockets.take_single(now); })) {
+      if (drain(socket->fd, stale)) return socket;
+      retire({*socket});
+    }
+    return {};
+  }
+
+  /// Close what was kept and give the ports back.
+  void retire(const std::vector<KeptSocket>& sockets) {
+    close_all(sockets);
+    // Only now: another thread may open the ports the moment they are back.
+    std::vector<std::uint16_t> ports;
+    for (const KeptSocket& socket : sockets) ports.push_back(socket.port);
+    give_back(ports);
+  }
+
+  /// False: there was nothing.
+  bool retire_all() {
+    const auto all = take_kept([](auto& sockets, auto) { return sockets.take_all(); });
+    retire(all);
+    return !all.empty();
   }
 
   std::optional<std::uint16_t> take_pair() {
@@ -170,8 +248,10 @@ struct PortPool::Impl {
   const IpAddress address;
   mutable std::mutex mutex;
   PortUnits units;
+  KeptSockets kept;
   std::atomic<std::size_t> free{0};
   std::atomic<std::size_t> used{0};
+  std::atomic<std::uint64_t> stale{0};
 };
 
 /// Ports that could not be bound; they go back to the end of the queue when the search is over, so
@@ -192,13 +272,14 @@ class PortPool::Refused {
   std::vector<std::uint16_t> ports_;
 };
 
-PortPool::PortPool(const IpAddress& address, PortRange range)
-    : impl_(std::make_unique<Impl>(address, range)) {}
+PortPool::PortPool(const IpAddress& address, PortRange range, std::size_t keep)
+    : impl_(std::make_unique<Impl>(address, range, keep)) {}
 
 PortPool::~PortPool() = default;
 
-std::shared_ptr<PortPool> PortPool::create(const IpAddress& address, PortRange range) {
-  return std::shared_ptr<PortPool>(new PortPool(address, range));
+std::shared_ptr<PortPool> PortPool::create(const IpAddress& address, PortRange range,
+                                           std::size_t keep) {
+  return std::shared_ptr<PortPool>(new PortPool(address, range, keep));
 }
 
 MediaSocket PortPool::make_socket(int fd, std::uint16_t port) {
@@ -210,6 +291,23 @@ MediaSocket PortPool::make_socket(int fd, std::uint16_t port) {
 }
 
 base::Result<std::pair<MediaSocket, MediaSocket>> PortPool::open_pair() {
+  if (const auto kept = impl_->take_kept_pair())
+    return std::pair(make_socket(kept->even.fd, kept->even.port),
+                     make_socket(kept->odd.fd, kept->odd.port));
+  auto pair = bind_pair();
+  // What is kept may be what there is too little of.
+  if (!pair && impl_->retire_all()) pair = bind_pair();
+  return pair;
+}
+
+base::Result<MediaSocket> PortPool::open_single() {
+  if (const auto kept = impl_->take_kept_single()) return make_socket(kept->fd, kept->port);
+  auto socket = bind_single();
+  if (!socket && impl_->retire_all()) socket = bind_single();
+  return socket;
+}
+
+base::Result<std::pair<MediaSocket, MediaSocket>> PortPool::bind_pair() {
   Draft even;
   Draft odd;
   Refused refused(*impl_);
@@ -235,7 +333,7 @@ base::Result<std::pair<MediaSocket, MediaSocket>> PortPool::open_pair() {
   return impl_->exhausted(refused.count());
 }
 
-base::Result<MediaSocket> PortPool::open_single() {
+base::Result<MediaSocket> PortPool::bind_single() {
   Draft draft;
   Refused refused(*impl_);
   while (refused.count() < kMaxTries) {
@@ -257,7 +355,22 @@ base::Result<void> PortPool::check_address() const {
   return {};
 }
 
-void PortPool::give_back(std::uint16_t port) { impl_->give_back({&port, 1}); }
+void PortPool::take_back(int fd, std::uint16_t port) {
+  const KeptSocket socket{port, fd};
+  if (!impl_->keep(socket)) impl_->retire({socket});
+}
+
+void PortPool::close_idle() {
+  impl_->retire(impl_->take_kept(
+      [](auto& sockets, base::Time now) { return sockets.take_older(now - kKeepTime); }));
+}
+
+std::size_t PortPool::kept_sockets() const {
+  const std::lock_guard lock(impl_->mutex);
+  return impl_->kept.size();
+}
+
+std::uint64_t PortPool::stale_packets() const { return impl_->stale; }
 
 const IpAddress& PortPool::address() const { return impl_->address; }
 
@@ -271,6 +384,7 @@ std::string PortPool::to_string() const {
 }
 
 void PortPool::set_range(PortRange range) {
+  impl_->retire_all();
   const std::lock_guard lock(impl_->mutex);
   impl_->units.set_range(range);
   impl_->publish();
@@ -282,7 +396,12 @@ std::size_t PortPool::used_ports() const { return impl_->used; }
 
 std::vector<std::uint16_t> PortPool::used() const {
   const std::lock_guard lock(impl_->mutex);
-  return impl_->units.used();
+  std::vector<std::uint16_t> all = impl_->units.used();
+  const std::vector<std::uint16_t> kept = impl_->kept.ports();
+  std::erase_if(all, [&kept](std::uint16_t port) {
+    return std::binary_search(kept.begin(), kept.end(), port);
+  });
+  return all;
 }
 
 }  // namespace rtpengine::net

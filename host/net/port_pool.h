@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/clock.h"
 #include "base/result.h"
 #include "net/address.h"
 #include "net/port_range.h"
@@ -18,7 +19,8 @@ namespace rtpengine::net {
 
 class PortPool;
 
-/// A bound, non-blocking UDP socket on a port of a pool. Closing it gives the port back.
+/// A bound, non-blocking UDP socket on a port of a pool. Closing it gives the port back; the pool
+/// may keep the socket itself open for its next user.
 /// Owned by one worker; movable.
 class MediaSocket {
  public:
@@ -41,6 +43,7 @@ class MediaSocket {
   std::shared_ptr<PortPool> pool_;
   Endpoint local_;
   int fd_ = -1;
+  std::uint8_t tos_ = 0;
 };
 
 /// Thread-safe: signalling on any worker allocates here.
@@ -49,11 +52,18 @@ class MediaSocket {
 /// stale packets of an ended call have died out before somebody else gets its port.
 /// A port that another program holds is skipped and tried again later; one call to open_pair or
 /// open_single tries at most kMaxTries of them.
+/// A pool may keep sockets bound for a while when they are closed. What still arrives on them is
+/// counted and thrown away: their next user sees nothing of it.
 class PortPool : public std::enable_shared_from_this<PortPool> {
  public:
   static constexpr std::size_t kMaxTries = 1000;
 
-  static std::shared_ptr<PortPool> create(const IpAddress& address, PortRange range);
+  /// How long a socket without a user stays open at most; see close_idle.
+  static constexpr base::Time kKeepTime = 10 * base::kSecond;
+
+  /// `keep`: how many sockets without a user stay open at most.
+  static std::shared_ptr<PortPool> create(const IpAddress& address, PortRange range,
+                                          std::size_t keep = 0);
   ~PortPool();
 
   /// An even port for RTP and the odd one above for RTCP (RFC 3550 section 11).
@@ -73,18 +83,27 @@ class PortPool : public std::enable_shared_from_this<PortPool> {
   std::string to_string() const;
   /// Widen or narrow the range; ports in use outside the new one are kept until they are closed.
   void set_range(PortRange range);
+  /// Close sockets that have had no user for kKeepTime. To be called each few seconds.
+  void close_idle();
 
-  /// Ports that are not handed out; those that other programs hold are among them.
+  /// Ports that are not handed out; those that other programs hold, and those of sockets that are
+  /// kept, are among them.
   std::size_t free_ports() const;
   std::size_t used_ports() const;
   /// Ports in use now, for the audit that looks for ports without a call.
   std::vector<std::uint16_t> used() const;
+  /// Sockets without a user that are open now.
+  std::size_t kept_sockets() const;
+  /// Packets that arrived on sockets without a user, and were thrown away.
+  std::uint64_t stale_packets() const;
 
  private:
-  PortPool(const IpAddress& address, PortRange range);
+  PortPool(const IpAddress& address, PortRange range, std::size_t keep);
   friend class MediaSocket;
   MediaSocket make_socket(int fd, std::uint16_t port);
-  void give_back(std::uint16_t port);
+  void take_back(int fd, std::uint16_t port);
+  base::Result<std::pair<MediaSocket, MediaSocket>> bind_pair();
+  base::Result<MediaSocket> bind_single();
   struct Impl;
   class Refused;
   std::unique_ptr<Impl> impl_;

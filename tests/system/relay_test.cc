@@ -104,9 +104,10 @@ TEST_F(RelayTest, MediaFollowsAPhoneThatSendsFromAnotherPort) {
 
 TEST_F(RelayTest, APortRangeThatIsUsedUpIsAnErrorAndNothingLeaks) {
   const std::string ip = host("daemon").ip4();
-  ASSERT_TRUE(start_with_words({"--config-file=none", "--foreground", "--log-stderr", "--table=-1",
-                                "--interface=" + ip, "--listen-ng=" + ip + ":2223",
-                                "--port-min=40000", "--port-max=40009", "--delete-delay=0"}));
+  ASSERT_TRUE(
+      start_with_words({"--config-file=none", "--foreground", "--log-stderr", "--table=-1",
+                        "--interface=" + ip, "--listen-ng=" + ip + ":2223", "--port-min=40000",
+                        "--port-max=40009", "--delete-delay=0", "--keep-sockets=0"}));
   // Five pairs: two calls, and one more that gets only one of the two it needs.
   const std::size_t idle_sockets = sockets_of(daemon().process().pid());
   Calls calls = connected_calls("call", 2);
@@ -135,6 +136,29 @@ TEST_F(RelayTest, APortRangeThatIsUsedUpIsAnErrorAndNothingLeaks) {
   EXPECT_EQ(incomplete(calls), "");
   for (const auto& call : calls) call->remove(ng());
   EXPECT_EQ(sockets_of(daemon().process().pid()), idle_sockets);
+}
+
+TEST_F(RelayTest, SocketsOfEndedCallsServeNewOnes) {
+  ASSERT_TRUE(start({"--num-threads=2", "--delete-delay=0", "--keep-sockets=1024"}));
+  // More pairs than may be used again only after a rest.
+  const Calls first = connected_calls("first", 140);
+  ASSERT_EQ(first.size(), 140u);
+  for (const auto& call : first) EXPECT_EQ(call->remove(ng())["result"].text(), "ok");
+  EXPECT_TRUE(SystemTest::calls().empty());
+  const std::size_t kept = sockets_of(daemon().process().pid());
+  const auto ports = udp_ports_of(daemon().process().pid());
+
+  // The caller of an ended call does not know that yet.
+  for (int i = 0; i < 10; i++) first.front()->caller().send_rtp();
+  Calls second = connected_calls("second", 10);
+  ASSERT_EQ(second.size(), 10u);
+  EXPECT_EQ(sockets_of(daemon().process().pid()), kept);
+  EXPECT_EQ(udp_ports_of(daemon().process().pid()), ports);
+  EXPECT_EQ(second.front()->caller().rtp_target(), first.front()->caller().rtp_target())
+      << "what was freed first is used first";
+  talk(second, {});
+  EXPECT_EQ(incomplete(second), "");
+  for (const auto& call : second) EXPECT_EQ(all_drops(call->query(ng())), 0) << call->id();
 }
 
 TEST_F(RelayTest, ARepeatedRequestGetsTheIdenticalReplyAndIsDoneOnce) {

@@ -58,6 +58,7 @@ std::vector<std::string> Daemon::base_arguments(const Host& host) {
           "--foreground",
           "--log-stderr",
           "--table=-1",
+          "--keep-sockets=0",
           "--interface=" + host.ip4(),
           "--interface=" + host.ip6(),
           "--listen-ng=" + control};

@@ -38,6 +38,7 @@ class Daemon {
                                             std::vector<std::string> words);
 
   /// Both addresses of the host as one interface, and no configuration file.
+  /// No socket outlives its call, so that tests can count them.
   static std::vector<std::string> base_arguments(const Host& host);
 
   /// It answers. If not, a test can do no better than to fail with output().

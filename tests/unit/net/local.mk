@@ -5,6 +5,7 @@ check_PROGRAMS += %D%/net_tests
 	%D%/address_test.cc \
 	%D%/interface_spec_test.cc \
 	%D%/interfaces_test.cc \
+	%D%/kept_sockets_test.cc \
 	%D%/packet_io_contract_test.cc \
 	%D%/packet_io_plain_test.cc \
 	%D%/packet_pool_test.cc \

@@ -12,6 +12,7 @@
 #include <thread>
 #include <vector>
 
+#include "net/kept_sockets.h"
 #include "test_net.h"
 
 namespace rtpengine::net {
@@ -243,6 +244,87 @@ TEST(PortPool, ThreadsNeverGetTheSamePort) {
   kept.clear();
   EXPECT_EQ(pool->used_ports(), 0u);
   EXPECT_EQ(pool->free_ports(), 200u);
+}
+
+/// A pool with as many kept pairs as it takes to use them again without a rest.
+class KeepingPool : public testing::Test {
+ protected:
+  static constexpr std::size_t kPairs = KeptSockets::kSpread + 1;
+
+  void SetUp() override {
+    std::vector<std::pair<MediaSocket, MediaSocket>> all;
+    for (std::size_t i = 0; i < kPairs; ++i) {
+      auto pair = pool_->open_pair();
+      ASSERT_TRUE(pair) << pair.error();
+      all.push_back(std::move(*pair));
+    }
+    oldest_ = all.front().first.local();
+    fd_ = all.front().first.fd();
+    all.front().first.set_tos(184);
+  }
+
+  const std::shared_ptr<PortPool> pool_ =
+      PortPool::create(own_loopback(), {30000, 30000 + 2 * kPairs + 1}, 2 * kPairs);
+  Endpoint oldest_;
+  int fd_ = -1;
+};
+
+TEST_F(KeepingPool, HandsOutTheOldestSocketAgain) {
+  EXPECT_EQ(pool_->kept_sockets(), 2 * kPairs);
+  EXPECT_EQ(pool_->used_ports(), 0u);
+  EXPECT_EQ(pool_->free_ports(), 2 * kPairs + 2);
+  EXPECT_TRUE(pool_->used().empty());
+  const auto pair = pool_->open_pair();
+  ASSERT_TRUE(pair) << pair.error();
+  EXPECT_EQ(pair->first.local(), oldest_);
+  EXPECT_EQ(pair->first.fd(), fd_);
+  EXPECT_EQ(option(fd_, IPPROTO_IP, IP_TOS), 0) << "that of the call before";
+  EXPECT_EQ(pool_->used(),
+            (std::vector{oldest_.port, static_cast<std::uint16_t>(oldest_.port + 1)}));
+}
+
+TEST_F(KeepingPool, WhatCameMeanwhileIsCountedAndThrownAway) {
+  PeerSocket peer({pool_->address(), 0});
+  ASSERT_TRUE(peer.send("late", oldest_));
+  ASSERT_TRUE(peer.send("later", oldest_));
+  const auto pair = pool_->open_pair();
+  ASSERT_TRUE(pair) << pair.error();
+  ASSERT_EQ(pair->first.local(), oldest_);
+  char byte;
+  EXPECT_EQ(recv(pair->first.fd(), &byte, 1, MSG_DONTWAIT), -1);
+  EXPECT_EQ(pool_->stale_packets(), 2u);
+}
+
+TEST_F(KeepingPool, GivesKeptPortsUpWhenNothingElseIsLeft) {
+  std::vector<std::pair<MediaSocket, MediaSocket>> all;
+  for (std::size_t i = 0; i < kPairs + 1; ++i) {
+    auto pair = pool_->open_pair();
+    ASSERT_TRUE(pair) << i << ": " << pair.error();
+    all.push_back(std::move(*pair));
+  }
+  EXPECT_FALSE(pool_->open_pair());
+  EXPECT_EQ(pool_->kept_sockets(), 0u);
+}
+
+TEST_F(KeepingPool, ClosesAllForANewRange) {
+  pool_->set_range({31000, 31009});
+  EXPECT_EQ(pool_->kept_sockets(), 0u);
+  EXPECT_EQ(fcntl(fd_, F_GETFD), -1);
+  EXPECT_EQ(pool_->free_ports(), 10u);
+}
+
+TEST_F(KeepingPool, KeepsWhatIsNotIdleForLong) {
+  pool_->close_idle();
+  EXPECT_EQ(pool_->kept_sockets(), 2 * kPairs);
+}
+
+TEST(PortPool, KeptSocketsAreClosedWhenFilesRunOut) {
+  const auto pool = PortPool::create(own_loopback(), {30000, 30009}, 10);
+  ASSERT_TRUE(pool->open_pair());
+  ASSERT_EQ(pool->kept_sockets(), 2u);
+  const FileLimit none_more(0);
+  const auto pair = pool->open_pair();
+  EXPECT_TRUE(pair) << pair.error();
 }
 
 TEST(PortPool, AChangedRangeAppliesToTheNextPort) {
