@@ -5,8 +5,10 @@
 #include "app/daemon.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/time.h>
 #include <sys/un.h>
 #include <sys/wait.h>
@@ -169,8 +171,14 @@ TEST_F(DaemonTest, GoesIntoTheBackgroundWhenItIsReady) {
   EXPECT_EQ(run({"-t", "-1", "-i", "127.0.0.1", "--load-plugin=" + kGood, "-p", pidfile}), 0);
   wait_for("READY=1");
   const int pid = std::stoi(*read_text_file(pidfile));
+  pollfd ended{static_cast<int>(syscall(SYS_pidfd_open, pid, 0)), POLLIN, 0};
+  ASSERT_GE(ended.fd, 0);
   EXPECT_EQ(kill(pid, SIGTERM), 0);
   EXPECT_EQ(wait_for("STOPPING=1").find("STOPPING=1"), 0u);
+  // It is not a child of this process, and takes its pidfile away at the very end.
+  EXPECT_EQ(poll(&ended, 1, 20'000), 1);
+  EXPECT_FALSE(read_text_file(pidfile));
+  close(ended.fd);
 }
 
 TEST_F(DaemonTest, AFailedStartInTheBackgroundIsSeen) {
