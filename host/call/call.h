@@ -33,6 +33,7 @@ struct CallEnvironment {
   SourceTable* sources = nullptr;
   net::PacketPool* spare = nullptr;  ///< for packets that are made here
   const media::DestinationPolicy* policy = nullptr;
+  RelayHops* hops = nullptr;  ///< null: circles are not looked for
 };
 
 /// Worker's thread.

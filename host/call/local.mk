@@ -26,6 +26,7 @@ noinst_LTLIBRARIES += %D%/libcall.la
 	%D%/participant.cc %D%/participant.h \
 	%D%/plugin_commands.cc %D%/plugin_commands.h \
 	%D%/plugin_states.cc %D%/plugin_states.h \
+	%D%/relay_hops.cc %D%/relay_hops.h \
 	%D%/port_audit.cc %D%/port_audit.h \
 	%D%/plugin_handlers.cc %D%/plugin_handlers.h \
 	%D%/plugin_stage.cc %D%/plugin_stage.h \

@@ -98,6 +98,20 @@ void LocalPorts::take(LocalPorts& other, net::PacketIo& io, media::PacketStream&
   }
 }
 
+std::vector<net::Endpoint> LocalPorts::endpoints() const {
+  std::vector<net::Endpoint> all;
+  for (const auto& set : sets_) {
+    for (const net::MediaSocket* socket : {&set->rtp, &set->rtcp}) {
+      if (!*socket) continue;
+      all.push_back(socket->local());
+      if (set->local->advertised != set->local->address) {
+        all.push_back({set->local->advertised, socket->local().port});
+      }
+    }
+  }
+  return all;
+}
+
 void LocalPorts::set_tos(std::uint8_t tos) {
   for (const auto& set : sets_) {
     set->rtp.set_tos(tos);

@@ -59,6 +59,9 @@ class LocalPorts {
   PortSet* selected() const { return sets_.empty() ? nullptr : sets_.back().get(); }
   const std::vector<std::unique_ptr<PortSet>>& all() const { return sets_; }
 
+  /// Where packets for this participant's streams may arrive: as bound, and as told to others.
+  std::vector<net::Endpoint> endpoints() const;
+
   void set_tos(std::uint8_t tos);
 
   /// Take over all sets of another; the streams receive what arrives on them from now on.

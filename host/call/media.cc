@@ -29,6 +29,8 @@ Media::Media(Participant& participant, unsigned index)
       handlers_(*this),
       stages_(*this),
       sources_(*this),
+      rtp_hop_(participant.call().environment().hops),
+      rtcp_hop_(participant.call().environment().hops),
       offload_(*this) {
   if (!handlers_.any()) return;
   rtp_.set_handler(&handlers_);
@@ -109,12 +111,39 @@ void Media::update_egress() {
   rtp_.egress().set_destination(silent ? net::SocketAddress{} : rtp_.learner().destination());
   if (set == nullptr) {
     rtcp_.egress().set_socket(nullptr);
+    update_hops();
     return;
   }
   const bool muxed = send_muxed_ || !set->rtcp;
   rtcp_.egress().set_socket(muxed ? &set->rtp : &set->rtcp);
   const auto& target = send_muxed_ ? rtp_ : rtcp_;
   rtcp_.egress().set_destination(silent ? net::SocketAddress{} : target.learner().destination());
+  update_hops();
+}
+
+void Media::update_hops() {
+  update_hop(rtp_hop_, rtp_);
+  update_hop(rtcp_hop_, rtcp_);
+}
+
+void Media::update_hop(RelayHop& hop, media::PacketStream& stream) {
+  const net::SocketAddress& destination = stream.egress().destination();
+  const net::Endpoint to = destination.size != 0 ? destination.endpoint() : net::Endpoint{};
+  bool passes = true;
+  if (to && hop.concerns(to)) {
+    std::vector<net::Endpoint> from;
+    for (const Media* feeder : feeders()) {
+      for (const net::Endpoint& port : feeder->ports_.endpoints()) from.push_back(port);
+    }
+    passes = hop.set(std::move(from), to);
+  } else {
+    hop.clear();
+  }
+  if (!passes) {
+    LOG_LIMITED(warning, "media will not be sent to %s: it would come back in a circle",
+                base::log::marked(to.to_string()).c_str());
+  }
+  stream.egress().set_in_circle(!passes);
 }
 
 void Media::compile_routes() {
@@ -125,6 +154,8 @@ void Media::compile_routes() {
   stages_.detach_left();
   offload_.update();
   update_feeders();
+  update_hops();
+  if (sink_ != nullptr) sink_->update_hops();
 }
 
 void Media::leave_plugins() {

@@ -15,6 +15,7 @@
 #include "call/offload.h"
 #include "call/plugin_handlers.h"
 #include "call/plugin_states.h"
+#include "call/relay_hops.h"
 #include "call/rtcp_mux.h"
 #include "call/signalled_media.h"
 #include "call/stage_set.h"
@@ -125,6 +126,9 @@ class Media final : public media::StreamOwner {
 
  private:
   void update_egress();
+  /// See RelayHops; whenever a destination, a feeder or one of its ports has changed.
+  void update_hops();
+  void update_hop(RelayHop& hop, media::PacketStream& stream);
   void compile_ingress();
 
   Participant& participant_;
@@ -158,6 +162,8 @@ class Media final : public media::StreamOwner {
   StageSet stages_;
   MediaSources sources_;
   Media* sink_ = nullptr;
+  RelayHop rtp_hop_;
+  RelayHop rtcp_hop_;
   StreamOffload offload_;
 };
 

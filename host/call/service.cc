@@ -14,6 +14,7 @@
 #include "call/directory.h"
 #include "call/limits.h"
 #include "call/port_audit.h"
+#include "call/relay_hops.h"
 #include "call/worker_calls.h"
 
 namespace rtpengine::call {
@@ -76,6 +77,7 @@ class ServiceImpl final : public Service {
   Directory directory_;
   LoadMonitor monitor_;
   Destinations destinations_;
+  RelayHops hops_;
   PortAudit audit_;
   SharedState shared_;
   std::vector<std::unique_ptr<WorkerCalls>> calls_;
@@ -90,6 +92,7 @@ ServiceImpl::ServiceImpl(ServiceContext context, Settings settings)
       directory_(unsigned(context_.workers.size())),
       monitor_(unsigned(context_.workers.size())),
       destinations_(*context_.interfaces),
+      hops_(*context_.interfaces),
       audit_(*context_.interfaces) {
   shared_.directory = &directory_;
   shared_.monitor = &monitor_;
@@ -103,6 +106,7 @@ ServiceImpl::ServiceImpl(ServiceContext context, Settings settings)
     environment.interfaces = context_.interfaces;
     environment.kernel_table = context_.kernel_table;
     environment.policy = &destinations_;
+    environment.hops = &hops_;
     calls_.push_back(std::make_unique<WorkerCalls>(environment, shared_, published));
     plugin_commands_.push_back(
         std::make_unique<PluginCommands>(*context_.workers[i], context_.command_limits));

@@ -16,7 +16,7 @@ void Egress::set_destination(const net::SocketAddress& destination) {
 
 std::optional<DropReason> Egress::obstacle() const {
   if (socket_ == nullptr || !*socket_ || destination_.size == 0) return DropReason::no_destination;
-  if (forbidden_) return DropReason::destination_forbidden;
+  if (destination_forbidden()) return DropReason::destination_forbidden;
   // A destination of the other family can't be reached from this socket.
   if ((destination_.base.sa_family == AF_INET) !=
       (socket_->local().address.family == net::Family::ipv4)) {

@@ -40,7 +40,9 @@ class Egress final : public StageSite {
   /// unknown, and drops are counted under their own reason.
   void set_destination(const net::SocketAddress& destination);
   const net::SocketAddress& destination() const { return destination_; }
-  bool destination_forbidden() const { return forbidden_; }
+  bool destination_forbidden() const { return forbidden_ || in_circle_; }
+  /// What would be sent comes back to where it came from: nothing is sent.
+  void set_in_circle(bool in_circle) { in_circle_ = in_circle; }
 
   /// Stages from rewrite on.
   Route& route() { return route_; }
@@ -78,6 +80,7 @@ class Egress final : public StageSite {
   net::MediaSocket* socket_ = nullptr;
   net::SocketAddress destination_;
   bool forbidden_ = false;
+  bool in_circle_ = false;
   Route route_;
   StreamCounters sent_;
   DropCounters drops_;

@@ -17,6 +17,7 @@
 #include "base/value_tree.h"
 #include "call/commands.h"
 #include "call/destinations.h"
+#include "call/relay_hops.h"
 #include "call/worker_calls.h"
 #include "kernel/fake_table.h"
 #include "loop/worker.h"
@@ -53,6 +54,7 @@ struct Bench {
     environment.interfaces = &interfaces;
     environment.kernel_table = &table;
     environment.policy = &destinations;
+    environment.hops = &hops;
     shared.directory = &directory;
     shared.monitor = &monitor;
     shared.loop_mark = "0123456789ab";
@@ -108,6 +110,7 @@ struct Bench {
   kernel::FakeTable table;
   std::shared_ptr<const Settings> settings;
   Destinations destinations{interfaces};
+  RelayHops hops{interfaces};
   Directory directory{1};
   LoadMonitor monitor{1};
   SharedState shared;

@@ -39,6 +39,7 @@ check_PROGRAMS += %D%/call_tests
 	%D%/query_test.cc \
 	%D%/random_walk_test.cc \
 	%D%/relay_fixture.h \
+	%D%/relay_hops_test.cc \
 	%D%/reply.h \
 	%D%/request_test.cc \
 	%D%/rollback_test.cc \
