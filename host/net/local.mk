@@ -2,6 +2,9 @@
 noinst_LTLIBRARIES += %D%/libnet.la
 %C%_libnet_la_SOURCES = \
 	%D%/address.cc %D%/address.h \
+	%D%/bpf.cc %D%/bpf.h \
+	%D%/bpf_assembler.cc %D%/bpf_assembler.h \
+	%D%/descriptor.h \
 	%D%/interface_spec.cc \
 	%D%/interfaces.cc %D%/interfaces.h \
 	%D%/kept_sockets.cc %D%/kept_sockets.h \
@@ -12,6 +15,8 @@ noinst_LTLIBRARIES += %D%/libnet.la
 	%D%/port_pool.cc %D%/port_pool.h \
 	%D%/port_range.h \
 	%D%/port_units.cc %D%/port_units.h \
+	%D%/steering.cc %D%/steering.h \
+	%D%/steering_program.cc %D%/steering_program.h \
 	%D%/system_addresses.cc %D%/system_addresses.h \
 	%D%/udp_checks.cc %D%/udp_checks.h \
 	%D%/wake_policy.cc %D%/wake_policy.h

@@ -3,6 +3,8 @@ check_PROGRAMS += %D%/net_tests
 %C%_net_tests_CPPFLAGS = $(TEST_CPPFLAGS)
 %C%_net_tests_SOURCES = \
 	%D%/address_test.cc \
+	%D%/bpf_assembler_test.cc \
+	%D%/bpf_test.cc \
 	%D%/interface_spec_test.cc \
 	%D%/interfaces_test.cc \
 	%D%/kept_sockets_test.cc \
@@ -11,6 +13,9 @@ check_PROGRAMS += %D%/net_tests
 	%D%/packet_pool_test.cc \
 	%D%/port_pool_test.cc \
 	%D%/port_units_test.cc \
+	%D%/steering_obstacle.h \
+	%D%/steering_program_test.cc \
+	%D%/steering_test.cc \
 	%D%/system_addresses_test.cc \
 	%D%/test_net.h \
 	%D%/udp_checks_test.cc \
