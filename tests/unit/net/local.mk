@@ -13,10 +13,13 @@ check_PROGRAMS += %D%/net_tests
 	%D%/packet_pool_test.cc \
 	%D%/port_pool_test.cc \
 	%D%/port_units_test.cc \
+	%D%/send_datagram_test.cc \
+	%D%/socket_set_test.cc \
 	%D%/steering_obstacle.h \
 	%D%/steering_program_test.cc \
 	%D%/steering_test.cc \
 	%D%/system_addresses_test.cc \
 	%D%/test_net.h \
 	%D%/udp_checks_test.cc \
+	%D%/wake_grid_test.cc \
 	%D%/wake_policy_test.cc
