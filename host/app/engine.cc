@@ -83,7 +83,7 @@ void Engine::warn_about_addresses() const {
 }
 
 void Engine::make_workers(const Configuration& configuration) {
-  net::PlainOptions options;
+  net::PacketIoOptions options;
   options.batch_delay = configuration.batch_delay;
   for (unsigned i = 0; i < configuration.num_threads; ++i) {
     workers_.push_back(std::make_unique<loop::Worker>(i, kMailboxLimit));

@@ -11,10 +11,13 @@ noinst_LTLIBRARIES += %D%/libnet.la
 	%D%/packet.h \
 	%D%/packet_io.h \
 	%D%/packet_io_plain.cc \
+	%D%/packet_io_steered.cc \
 	%D%/packet_pool.cc %D%/packet_pool.h \
+	%D%/port_index.cc %D%/port_index.h \
 	%D%/port_pool.cc %D%/port_pool.h \
 	%D%/port_range.h \
 	%D%/port_units.cc %D%/port_units.h \
+	%D%/receive_queue.cc %D%/receive_queue.h \
 	%D%/send_datagram.cc %D%/send_datagram.h \
 	%D%/socket_set.cc %D%/socket_set.h \
 	%D%/steering.cc %D%/steering.h \

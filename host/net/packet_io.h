@@ -10,11 +10,14 @@
 #include <string_view>
 
 #include "base/clock.h"
+#include "base/result.h"
 #include "loop/worker.h"
 #include "net/packet.h"
 #include "net/port_pool.h"
 
 namespace rtpengine::net {
+
+class Steering;
 
 /// Takes the packets of one socket. Implemented by packet streams. Worker's thread.
 class PacketReceiver {
@@ -24,6 +27,9 @@ class PacketReceiver {
   virtual void on_packets(std::span<Packet* const> packets) = 0;
   /// A pending error was reported for the socket (ICMP unreachable and the like); an errno value.
   virtual void on_socket_error(int error) = 0;
+  /// So many more packets to the socket were thrown away because the port got more than the limit
+  /// allows. About once a second, if there are any.
+  virtual void on_rate_limited(std::uint64_t packets) { (void)packets; }
 
  protected:
   ~PacketReceiver() = default;
@@ -47,6 +53,10 @@ struct PacketIoCounters {
   std::uint64_t truncated = 0;         ///< received datagrams longer than a slot, not delivered
   std::uint64_t socket_errors = 0;     ///< errors passed to on_socket_error
   std::uint64_t wakeups = 0;
+  // Of the steered engine.
+  std::uint64_t stale = 0;           ///< received for a port that was closed meanwhile
+  std::uint64_t rate_limited = 0;    ///< beyond what one port may get, told to on_rate_limited
+  std::uint64_t queue_overruns = 0;  ///< lost because the queue of the worker was full
 };
 
 /// One engine object per worker; all calls on that worker's thread.
@@ -69,10 +79,10 @@ class PacketIo {
   virtual const PacketIoCounters& counters() const = 0;
 };
 
-struct PlainOptions {
+struct PacketIoOptions {
   /// Wake on a grid of this many microseconds while there is load; 0: on arrival, always.
   base::Time batch_delay = base::kMillisecond;
-  /// Longest datagram, in bytes. One slot of this size serves all sockets of the worker.
+  /// Longest datagram, in bytes.
   std::size_t max_payload = Packet::kMaxPayload;
 };
 
@@ -82,6 +92,13 @@ struct PlainOptions {
 /// are not delayed by the grid. Packets are sent at once. Null if the system refuses the
 /// descriptors that the engine needs (errno says why). Call it, and destroy the engine, on the
 /// worker's thread or while the worker does not run.
-std::unique_ptr<PacketIo> make_plain_packet_io(loop::Worker& worker, PlainOptions options);
+std::unique_ptr<PacketIo> make_plain_packet_io(loop::Worker& worker, PacketIoOptions options);
+
+/// The engine for many packets: one receive call takes what has come to all ports. It wakes as the
+/// plain one does. What the kernel does not steer comes by the ports' own sockets. `steering` is
+/// that of all workers. The error names what the system refuses. Same threads as above.
+base::Result<std::unique_ptr<PacketIo>> make_steered_packet_io(loop::Worker& worker,
+                                                               PacketIoOptions options,
+                                                               std::shared_ptr<Steering> steering);
 
 }  // namespace rtpengine::net

@@ -13,7 +13,7 @@ namespace {
 
 class PlainPacketIo final : public PacketIo {
  public:
-  PlainPacketIo(loop::Worker& worker, const PlainOptions& options)
+  PlainPacketIo(loop::Worker& worker, const PacketIoOptions& options)
       : sockets_(options.max_payload, counters_),
         grid_(worker, options.batch_delay, [this](bool all) { return receive(all); }) {}
 
@@ -58,7 +58,7 @@ std::unique_ptr<SocketRegistration> PlainPacketIo::add(MediaSocket& socket,
 
 }  // namespace
 
-std::unique_ptr<PacketIo> make_plain_packet_io(loop::Worker& worker, PlainOptions options) {
+std::unique_ptr<PacketIo> make_plain_packet_io(loop::Worker& worker, PacketIoOptions options) {
   auto io = std::make_unique<PlainPacketIo>(worker, options);
   if (!io->start()) return nullptr;
   return io;

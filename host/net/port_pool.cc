@@ -110,6 +110,7 @@ bool drain(int fd, std::atomic<std::uint64_t>& packets) {
 MediaSocket::MediaSocket(MediaSocket&& other) noexcept
     : pool_(std::move(other.pool_)),
       local_(std::exchange(other.local_, {})),
+      serial_(other.serial_),
       fd_(std::exchange(other.fd_, -1)),
       tos_(std::exchange(other.tos_, std::uint8_t{0})) {}
 
@@ -118,6 +119,7 @@ MediaSocket& MediaSocket::operator=(MediaSocket&& other) noexcept {
   close();
   pool_ = std::move(other.pool_);
   local_ = std::exchange(other.local_, {});
+  serial_ = other.serial_;
   fd_ = std::exchange(other.fd_, -1);
   tos_ = std::exchange(other.tos_, std::uint8_t{0});
   return *this;
@@ -283,7 +285,9 @@ std::shared_ptr<PortPool> PortPool::create(const IpAddress& address, PortRange r
 }
 
 MediaSocket PortPool::make_socket(int fd, std::uint16_t port) {
+  static std::atomic<std::uint64_t> last_serial{0};
   MediaSocket socket;
+  socket.serial_ = last_serial.fetch_add(1, std::memory_order_relaxed) + 1;
   socket.pool_ = shared_from_this();
   socket.local_ = {impl_->address, port};
   socket.fd_ = fd;

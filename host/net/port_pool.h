@@ -32,6 +32,8 @@ class MediaSocket {
 
   int fd() const { return fd_; }
   const Endpoint& local() const { return local_; }
+  /// No other socket of this process has, or had, the same number.
+  std::uint64_t serial() const { return serial_; }
   explicit operator bool() const { return fd_ >= 0; }
   /// Set TOS or traffic class of what is sent (RFC 2474).
   void set_tos(std::uint8_t tos);
@@ -42,6 +44,7 @@ class MediaSocket {
   friend class PortPool;
   std::shared_ptr<PortPool> pool_;
   Endpoint local_;
+  std::uint64_t serial_ = 0;
   int fd_ = -1;
   std::uint8_t tos_ = 0;
 };

@@ -100,9 +100,8 @@ base::Result<void> Steering::make_maps() {
 
 base::Result<void> Steering::make_bins() {
   for (const Family family : {Family::ipv4, Family::ipv6}) {
+    if (!system_has(family)) continue;
     auto bin = open_bound(family);
-    // Without IPv6 nothing of it arrives.
-    if (!bin && family == Family::ipv6) continue;
     if (!bin) return base::Error{bin.error()};
     if (!throw_all_away(bin->get())) return failure("setting the filter of a socket", errno);
     const std::uint32_t index = family == Family::ipv6 ? kBinIpv6 : kBinIpv4;
@@ -112,6 +111,11 @@ base::Result<void> Steering::make_bins() {
     bins_[index] = std::move(*bin);
   }
   return {};
+}
+
+bool Steering::system_has(Family family) {
+  return bool(Descriptor(
+      ::socket(family == Family::ipv6 ? AF_INET6 : AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0)));
 }
 
 base::Result<Descriptor> Steering::open_queue(Family family) {

@@ -36,6 +36,8 @@ class Steering {
   Steering(const Steering&) = delete;
   Steering& operator=(const Steering&) = delete;
 
+  /// Whether there are sockets of this family.
+  static bool system_has(Family family);
   /// A socket that is fit for a queue: not blocking, bound to no port that anybody knows, and with
   /// the address and port that each datagram was sent to as control data (IP_ORIGDSTADDR,
   /// IPV6_ORIGDSTADDR).

@@ -10,9 +10,12 @@ check_PROGRAMS += %D%/net_tests
 	%D%/kept_sockets_test.cc \
 	%D%/packet_io_contract_test.cc \
 	%D%/packet_io_plain_test.cc \
+	%D%/packet_io_steered_test.cc \
 	%D%/packet_pool_test.cc \
+	%D%/port_index_test.cc \
 	%D%/port_pool_test.cc \
 	%D%/port_units_test.cc \
+	%D%/receive_queue_test.cc \
 	%D%/send_datagram_test.cc \
 	%D%/socket_set_test.cc \
 	%D%/steering_obstacle.h \

@@ -16,6 +16,8 @@
 #include <vector>
 
 #include "net/packet_io.h"
+#include "net/steering.h"
+#include "steering_obstacle.h"
 #include "test_net.h"
 
 namespace rtpengine::net {
@@ -28,6 +30,7 @@ struct Engine {
   std::string name;
   std::function<std::unique_ptr<PacketIo>(loop::Worker&)> make;
   Family family;
+  std::function<std::string()> obstacle = {};  ///< why it can't run here, or nothing
 };
 
 std::ostream& operator<<(std::ostream& out, const Engine& engine) { return out << engine.name; }
@@ -86,12 +89,16 @@ class PacketIoContract : public testing::TestWithParam<Engine> {
   void SetUp() override {
     if (GetParam().family == Family::ipv6 && !test::have_ipv6())
       GTEST_SKIP() << "::1 is not available on this machine";
+    if (const auto& obstacle = GetParam().obstacle) {
+      if (const std::string text = obstacle(); !text.empty()) GTEST_SKIP() << text;
+    }
     worker_.start();
     on_worker([this] { io_ = GetParam().make(worker_); });
-    if (!io_) GTEST_SKIP() << "the engine can't run here";
+    ASSERT_TRUE(io_);
   }
 
   void TearDown() override {
+    if (!io_) return;
     on_worker([this] {
       registrations_.clear();
       sockets_.clear();
@@ -435,19 +442,29 @@ TEST_P(PacketIoContract, KeepsWorkingThroughLoadAndSilence) {
   EXPECT_EQ(peer().receive(), "y");
 }
 
+std::unique_ptr<PacketIo> make_steered(loop::Worker& worker, const PacketIoOptions& options) {
+  const auto steering = Steering::open({});
+  EXPECT_TRUE(steering) << steering.error();
+  if (!steering) return nullptr;
+  auto io = make_steered_packet_io(worker, options, *steering);
+  EXPECT_TRUE(io) << io.error();
+  return io ? std::move(*io) : nullptr;
+}
+
 std::vector<Engine> engines() {
-  const auto plain = [](base::Time delay) {
-    return [delay](loop::Worker& worker) {
-      PlainOptions options;
-      options.batch_delay = delay;
-      return make_plain_packet_io(worker, options);
-    };
-  };
   std::vector<Engine> all;
   for (const Family family : {Family::ipv4, Family::ipv6}) {
-    const std::string suffix(display_name(family));
-    all.push_back({"plain_" + suffix, plain(base::kMillisecond), family});
-    all.push_back({"plain_on_arrival_" + suffix, plain(0), family});
+    for (const base::Time delay : {base::kMillisecond, base::Time{0}}) {
+      const std::string suffix = (delay ? "_" : "_on_arrival_") + std::string(display_name(family));
+      PacketIoOptions options;
+      options.batch_delay = delay;
+      all.push_back({"plain" + suffix,
+                     [=](loop::Worker& worker) { return make_plain_packet_io(worker, options); },
+                     family});
+      all.push_back({"steered" + suffix,
+                     [=](loop::Worker& worker) { return make_steered(worker, options); }, family,
+                     test::steering_obstacle});
+    }
   }
   return all;
 }

@@ -28,7 +28,7 @@ class Collector final : public PacketReceiver {
 /// starts.
 class PlainPacketIoTest : public testing::Test {
  protected:
-  void make(PlainOptions options) {
+  void make(PacketIoOptions options) {
     io_ = make_plain_packet_io(worker_, options);
     ASSERT_TRUE(io_);
     auto socket = pool_->open_single();
@@ -58,7 +58,7 @@ TEST_F(PlainPacketIoTest, SaysItsName) {
 }
 
 TEST_F(PlainPacketIoTest, DatagramsLongerThanASlotAreCountedAndDropped) {
-  PlainOptions options;
+  PacketIoOptions options;
   options.max_payload = 100;
   make(options);
   ASSERT_TRUE(peer_.send(std::string(101, 'x'), socket_.local()));

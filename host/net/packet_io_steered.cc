@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The steered packet I/O engine: recvmmsg on one queue for each address family, which the kernel
+// puts into what comes to the worker's ports (see Steering).
+//
+// The ports' own sockets are in an epoll set as with the plain engine: they get what was there
+// before the port was steered, what the kernel does not steer, and errors.
+#include <algorithm>
+#include <cerrno>
+#include <system_error>
+#include <vector>
+
+#include "base/log.h"
+#include "net/packet_io.h"
+#include "net/port_index.h"
+#include "net/receive_queue.h"
+#include "net/send_datagram.h"
+#include "net/socket_set.h"
+#include "net/steering.h"
+#include "net/wake_grid.h"
+
+namespace rtpengine::net {
+
+namespace {
+
+/// After so many packets the loop gets a chance to look at its other descriptors.
+constexpr std::size_t kPacketsPerWakeup = 1024;
+/// How often the kernel's counts of what is lost are read.
+constexpr base::Time kCountInterval = base::kSecond;
+/// So many closed ports are remembered before anything is done to forget them.
+constexpr std::size_t kManyLeavers = 64;
+
+/// A queue and what has to be known about ports whose packets may be in it.
+struct Queue {
+  Queue(Descriptor socket, std::size_t max_payload) : in(std::move(socket), max_payload) {}
+
+  /// A port that was closed. What came to it earlier is not for who opens it next.
+  struct Leaver {
+    SocketAddress local;
+    std::uint64_t serial = 0;  ///< of the socket that it was
+    std::uint64_t gone = 0;    ///< when ReceiveQueue::times_empty is this, nothing of it is left
+  };
+
+  ReceiveQueue in;
+  std::vector<Leaver> leavers;
+  std::uint64_t overruns = 0;
+};
+
+class SteeredPacketIo final : public PacketIo {
+ public:
+  SteeredPacketIo(loop::Worker& worker, const PacketIoOptions& options,
+                  std::shared_ptr<Steering> steering);
+  base::Result<void> start();
+
+  std::string_view name() const override { return "steered"; }
+  std::unique_ptr<SocketRegistration> add(MediaSocket& socket, PacketReceiver& receiver) override;
+  bool send(MediaSocket& socket, const Packet& packet, const SocketAddress& to) override;
+  const PacketIoCounters& counters() const override { return counters_; }
+
+  void remove(std::uint32_t index);
+
+ private:
+  /// A registered socket; free if it has no receiver.
+  struct Entry {
+    MediaSocket* socket = nullptr;
+    PacketReceiver* receiver = nullptr;
+    SocketAddress local;
+    std::uint64_t deliver_from = 0;  ///< of ReceiveQueue::times_empty
+    std::uint64_t serial = 0;        ///< of the socket
+    std::uint64_t rate_limited = 0;  ///< told to the receiver
+    std::uint32_t bound = 0;         ///< in the set of bound sockets
+    std::uint32_t slot = 0;          ///< of the steering, if steered
+    bool steered = false;
+  };
+
+  base::Result<void> open_queue(Family family, std::unique_ptr<Queue>& queue);
+  std::uint32_t new_entry();
+  void steer(Entry& entry);
+  Queue& queue_of(const SocketAddress& local) {
+    return local.base.sa_family == AF_INET6 ? *ipv6_ : *ipv4_;
+  }
+  std::uint64_t first_delivery(Queue& queue, const SocketAddress& local, std::uint64_t serial);
+  void note_leaver(const Entry& entry);
+
+  WakeGrid::Look receive(bool all);
+  void drain(Queue& queue, WakeGrid::Look& look);
+  void deliver(ReceiveQueue::Arrival& arrival, std::uint64_t times_empty, base::Time now);
+  void read_counts();
+  void read_rate_limited(Entry& entry);
+  void read_overruns(Queue* queue);
+
+  loop::Worker& worker_;
+  const PacketIoOptions options_;
+  const std::shared_ptr<Steering> steering_;
+  PacketIoCounters counters_;
+  SocketSet sockets_;
+  std::unique_ptr<Queue> ipv4_;
+  std::unique_ptr<Queue> ipv6_;  ///< null: the system has no IPv6
+  bool in_batch_ = false;        ///< packets are being delivered from a queue
+  PortIndex ports_;
+  std::vector<Entry> entries_;
+  std::vector<std::uint32_t> free_entries_;
+  WakeGrid grid_;
+  std::unique_ptr<loop::Timer> count_timer_;
+};
+
+class SteeredRegistration final : public SocketRegistration {
+ public:
+  SteeredRegistration(SteeredPacketIo& io, std::uint32_t index) : io_(io), index_(index) {}
+  ~SteeredRegistration() override { io_.remove(index_); }
+
+ private:
+  SteeredPacketIo& io_;
+  const std::uint32_t index_;
+};
+
+SteeredPacketIo::SteeredPacketIo(loop::Worker& worker, const PacketIoOptions& options,
+                                 std::shared_ptr<Steering> steering)
+    : worker_(worker),
+      options_(options),
+      steering_(std::move(steering)),
+      sockets_(options.max_payload, counters_),
+      grid_(worker, options.batch_delay, [this](bool all) { return receive(all); }) {}
+
+base::Result<void> SteeredPacketIo::start() {
+  if (auto opened = open_queue(Family::ipv4, ipv4_); !opened) return opened;
+  if (Steering::system_has(Family::ipv6)) {
+    if (auto opened = open_queue(Family::ipv6, ipv6_); !opened) return opened;
+  }
+  if (sockets_.fd() < 0 || !grid_.start(sockets_.fd()))
+    return base::Error{"opening descriptors for a worker: " +
+                       std::generic_category().message(errno)};
+  count_timer_ = worker_.timer([this] { read_counts(); });
+  count_timer_->start(kCountInterval, kCountInterval);
+  return {};
+}
+
+base::Result<void> SteeredPacketIo::open_queue(Family family, std::unique_ptr<Queue>& queue) {
+  auto socket = Steering::open_queue(family);
+  if (!socket) return base::Error{socket.error()};
+  const int fd = socket->get();
+  queue = std::make_unique<Queue>(std::move(*socket), options_.max_payload);
+  if (auto set = steering_->set_queue(worker_.index(), family, fd); !set) return set;
+  if (!sockets_.add_other(fd, family == Family::ipv6 ? 1 : 0))
+    return base::Error{"watching a queue socket: " + std::generic_category().message(errno)};
+  return {};
+}
+
+std::uint32_t SteeredPacketIo::new_entry() {
+  if (free_entries_.empty()) {
+    free_entries_.push_back(static_cast<std::uint32_t>(entries_.size()));
+    entries_.emplace_back();
+  }
+  const std::uint32_t index = free_entries_.back();
+  free_entries_.pop_back();
+  return index;
+}
+
+std::unique_ptr<SocketRegistration> SteeredPacketIo::add(MediaSocket& socket,
+                                                         PacketReceiver& receiver) {
+  const auto bound = sockets_.add(socket, receiver);
+  if (!bound) return nullptr;
+  const std::uint32_t index = new_entry();
+  Entry& entry = entries_[index];
+  entry.socket = &socket;
+  entry.receiver = &receiver;
+  entry.local = SocketAddress(socket.local());
+  entry.serial = socket.serial();
+  entry.bound = *bound;
+  ports_.add(entry.local, index);
+  steer(entry);
+  return std::make_unique<SteeredRegistration>(*this, index);
+}
+
+void SteeredPacketIo::steer(Entry& entry) {
+  entry.deliver_from = first_delivery(queue_of(entry.local), entry.local, entry.serial);
+  entry.steered = steering_->add(entry.socket->local(), worker_.index(), &entry.slot);
+  if (entry.steered) return;
+  const int error = errno;
+  LOG_LIMITED(warning, "port %s is received from by itself, which costs more: %s",
+              entry.socket->local().to_string().c_str(),
+              error == ENOSPC ? "the table of steered ports is full"
+                              : std::generic_category().message(error).c_str());
+}
+
+/// When the queue holds nothing more that came to an earlier socket on the same port.
+std::uint64_t SteeredPacketIo::first_delivery(Queue& queue, const SocketAddress& local,
+                                              std::uint64_t serial) {
+  const auto same_port = [&](const Queue::Leaver& leaver) { return leaver.local.same_as(local); };
+  const auto found = std::find_if(queue.leavers.rbegin(), queue.leavers.rend(), same_port);
+  if (found == queue.leavers.rend() || found->serial == serial) return 0;
+  const bool empty = queue.in.look_if_empty();
+  return queue.in.times_empty() + (empty ? 0 : 1);
+}
+
+void SteeredPacketIo::note_leaver(const Entry& entry) {
+  Queue& queue = queue_of(entry.local);
+  if (queue.leavers.size() >= kManyLeavers && !in_batch_) {
+    queue.in.look_if_empty();
+    const std::uint64_t now = queue.in.times_empty();
+    std::erase_if(queue.leavers, [&](const Queue::Leaver& leaver) { return leaver.gone <= now; });
+  }
+  queue.leavers.push_back({entry.local, entry.serial, queue.in.times_empty() + 1});
+}
+
+void SteeredPacketIo::remove(std::uint32_t index) {
+  Entry& entry = entries_[index];
+  if (entry.steered) {
+    read_rate_limited(entry);
+    steering_->remove(entry.local.endpoint(), entry.slot);
+    note_leaver(entry);
+  }
+  ports_.remove(entry.local);
+  sockets_.remove(entry.bound);
+  entry = {};
+  free_entries_.push_back(index);
+}
+
+bool SteeredPacketIo::send(MediaSocket& socket, const Packet& packet, const SocketAddress& to) {
+  return send_datagram(socket.fd(), packet.bytes(), to, counters_);
+}
+
+WakeGrid::Look SteeredPacketIo::receive(bool all) {
+  ++counters_.wakeups;
+  // Own sockets first: what they have came before their ports were steered.
+  WakeGrid::Look look = sockets_.receive_ready(all);
+  const std::uint32_t ready = sockets_.ready_others();
+  if (ready & 1) drain(*ipv4_, look);
+  if (ready & 2) drain(*ipv6_, look);
+  return look;
+}
+
+void SteeredPacketIo::drain(Queue& queue, WakeGrid::Look& look) {
+  std::size_t received = ReceiveQueue::kSlots;
+  for (std::size_t taken = 0; taken < kPacketsPerWakeup && received == ReceiveQueue::kSlots;) {
+    const std::uint64_t times_empty = queue.in.times_empty();
+    received = queue.in.receive();
+    look.now = base::monotonic_now();
+    in_batch_ = true;
+    for (std::size_t i = 0; i < received; ++i) deliver(queue.in.arrival(i), times_empty, look.now);
+    in_batch_ = false;
+    taken += received;
+    look.packets += received;
+  }
+}
+
+void SteeredPacketIo::deliver(ReceiveQueue::Arrival& arrival, std::uint64_t times_empty,
+                              base::Time now) {
+  const auto index = ports_.find(arrival.destination);
+  if (!index || times_empty < entries_[*index].deliver_from) {
+    ++counters_.stale;
+    return;
+  }
+  if (arrival.truncated) {
+    ++counters_.truncated;
+    return;
+  }
+  const Entry& entry = entries_[*index];
+  ++counters_.received_packets;
+  counters_.received_bytes += arrival.packet.size;
+  arrival.packet.received = now;
+  arrival.packet.socket = entry.socket;
+  Packet* const packet = &arrival.packet;
+  entry.receiver->on_packets({&packet, 1});
+}
+
+void SteeredPacketIo::read_counts() {
+  for (std::size_t i = 0; i < entries_.size(); ++i)
+    if (entries_[i].steered) read_rate_limited(entries_[i]);
+  read_overruns(ipv4_.get());
+  read_overruns(ipv6_.get());
+}
+
+void SteeredPacketIo::read_rate_limited(Entry& entry) {
+  const std::uint64_t dropped = steering_->dropped(entry.slot);
+  const std::uint64_t more = dropped - entry.rate_limited;
+  if (more == 0) return;
+  entry.rate_limited = dropped;
+  counters_.rate_limited += more;
+  entry.receiver->on_rate_limited(more);
+}
+
+void SteeredPacketIo::read_overruns(Queue* queue) {
+  if (queue == nullptr) return;
+  // The system counts with 32 bits.
+  const auto more = static_cast<std::uint32_t>(queue->in.overruns() - queue->overruns);
+  if (more == 0) return;
+  queue->overruns += more;
+  counters_.queue_overruns += more;
+  LOG_LIMITED(warning, "worker %u was too slow: %u packets were lost that came to its ports",
+              worker_.index(), more);
+}
+
+}  // namespace
+
+base::Result<std::unique_ptr<PacketIo>> make_steered_packet_io(loop::Worker& worker,
+                                                               PacketIoOptions options,
+                                                               std::shared_ptr<Steering> steering) {
+  options.max_payload = std::min(options.max_payload, Packet::kMaxPayload);
+  auto io = std::make_unique<SteeredPacketIo>(worker, options, std::move(steering));
+  if (auto started = io->start(); !started) return base::Error{started.error()};
+  return std::unique_ptr<PacketIo>(std::move(io));
+}
+
+}  // namespace rtpengine::net

@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// What is special about the steered engine; the rest is in packet_io_contract_test.cc.
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "net/packet_io.h"
+#include "net/steering.h"
+#include "steering_obstacle.h"
+#include "test_net.h"
+
+namespace rtpengine::net {
+namespace {
+
+class Collector final : public PacketReceiver {
+ public:
+  void on_packets(std::span<Packet* const> packets) override {
+    for (const Packet* packet : packets)
+      texts.emplace_back(reinterpret_cast<const char*>(packet->data), packet->size);
+    if (then) then();
+  }
+  void on_socket_error(int) override {}
+  void on_rate_limited(std::uint64_t packets) override { rate_limited += packets; }
+
+  std::vector<std::string> texts;
+  std::uint64_t rate_limited = 0;
+  std::function<void()> then;
+};
+
+/// An engine on a worker that does not run yet, so that the test decides what is ready when it
+/// starts.
+class SteeredPacketIoTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    if (const std::string obstacle = test::steering_obstacle(); !obstacle.empty())
+      GTEST_SKIP() << obstacle;
+  }
+
+  void make(const SteeringOptions& steering_options, PacketIoOptions options = {}) {
+    auto steering = Steering::open(steering_options);
+    ASSERT_TRUE(steering) << steering.error();
+    steering_ = *steering;
+    auto io = make_steered_packet_io(worker_, options, steering_);
+    ASSERT_TRUE(io) << io.error();
+    io_ = std::move(*io);
+  }
+
+  void TearDown() override {
+    worker_.stop_and_join();
+    registrations_.clear();
+    io_.reset();
+  }
+
+  MediaSocket open() {
+    auto socket = pool_->open_single();
+    EXPECT_TRUE(socket) << socket.error();
+    return std::move(*socket);
+  }
+
+  void listen(MediaSocket& socket, PacketReceiver& receiver) {
+    registrations_.push_back(io_->add(socket, receiver));
+    ASSERT_TRUE(registrations_.back());
+  }
+
+  /// Runs the worker until it has seen all that was sent before.
+  void run() {
+    auto last = markers_->open_single();
+    ASSERT_TRUE(last) << last.error();
+    Collector marker;
+    marker.then = [this] { EXPECT_TRUE(peer_.send("seen", peer_.local())); };
+    auto registration = io_->add(*last, marker);
+    ASSERT_TRUE(registration);
+    ASSERT_TRUE(peer_.send("x", last->local()));
+    worker_.start();
+    EXPECT_EQ(peer_.receive(), "seen");
+    worker_.stop_and_join();
+  }
+
+  loop::Worker worker_{0, 100};
+  const std::shared_ptr<PortPool> pool_ = PortPool::create(test::own_loopback(), {30000, 30009});
+  const std::shared_ptr<PortPool> markers_ = PortPool::create(pool_->address(), {30100, 30999});
+  test::PeerSocket peer_{Endpoint{pool_->address(), 0}};
+  Collector collector_;
+  std::shared_ptr<Steering> steering_;
+  std::unique_ptr<PacketIo> io_;
+  std::vector<std::unique_ptr<SocketRegistration>> registrations_;
+};
+
+TEST_F(SteeredPacketIoTest, SaysItsName) {
+  make({});
+  EXPECT_EQ(io_->name(), "steered");
+}
+
+TEST_F(SteeredPacketIoTest, WhatCameBeforeThePortWasSteeredComesFirst) {
+  make({});
+  MediaSocket socket = open();
+  ASSERT_TRUE(peer_.send("first", socket.local()));
+  listen(socket, collector_);
+  ASSERT_TRUE(peer_.send("second", socket.local()));
+  run();
+  EXPECT_EQ(collector_.texts, (std::vector<std::string>{"first", "second"}));
+}
+
+TEST_F(SteeredPacketIoTest, ClosedPortsAreNotInTheTable) {
+  make({});
+  MediaSocket socket = open();
+  listen(socket, collector_);
+  EXPECT_EQ(steering_->ports(), 1u);
+  registrations_.clear();
+  EXPECT_EQ(steering_->ports(), 0u);
+}
+
+TEST_F(SteeredPacketIoTest, PortsBeyondTheTableAreServedByTheirOwnSockets) {
+  make({.max_ports = 1});
+  MediaSocket first = open();
+  MediaSocket second = open();
+  listen(first, collector_);
+  listen(second, collector_);
+  ASSERT_TRUE(peer_.send("a", second.local()));
+  ASSERT_TRUE(peer_.send("b", first.local()));
+  run();
+  EXPECT_EQ(collector_.texts, (std::vector<std::string>{"a", "b"}));
+  EXPECT_EQ(steering_->ports(), 1u);
+}
+
+TEST_F(SteeredPacketIoTest, WhoOpensAPortGetsNothingOfWhatCameBefore) {
+  make({});
+  const Endpoint port{pool_->address(), 30004};
+  const auto only = PortPool::create(port.address, {port.port, port.port});
+  auto socket = only->open_single();
+  ASSERT_TRUE(socket) << socket.error();
+  listen(*socket, collector_);
+  ASSERT_TRUE(peer_.send("stale", port));
+  registrations_.clear();
+  socket->close();
+
+  auto again = only->open_single();
+  ASSERT_TRUE(again) << again.error();
+  Collector fresh;
+  listen(*again, fresh);
+  run();
+  EXPECT_TRUE(fresh.texts.empty());
+  EXPECT_EQ(io_->counters().stale, 1u);
+  ASSERT_TRUE(peer_.send("new", port));
+  run();
+  EXPECT_EQ(fresh.texts, std::vector<std::string>{"new"});
+  EXPECT_TRUE(collector_.texts.empty());
+}
+
+TEST_F(SteeredPacketIoTest, APortThatIsReopenedWhileItsQueueIsEmptyMissesNothing) {
+  make({});
+  const auto only = PortPool::create(pool_->address(), {30004, 30004});
+  for (int i = 0; i < 3; ++i) {
+    auto socket = only->open_single();
+    ASSERT_TRUE(socket) << socket.error();
+    listen(*socket, collector_);
+    ASSERT_TRUE(peer_.send("x", socket->local()));
+    run();
+    EXPECT_EQ(collector_.texts.size(), std::size_t(i + 1));
+    registrations_.clear();
+  }
+}
+
+TEST_F(SteeredPacketIoTest, ASocketThatStaysOpenKeepsItsPackets) {
+  make({});
+  MediaSocket socket = open();
+  listen(socket, collector_);
+  ASSERT_TRUE(peer_.send("x", socket.local()));
+  registrations_.clear();
+  Collector next;
+  listen(socket, next);
+  run();
+  EXPECT_EQ(next.texts, std::vector<std::string>{"x"});
+}
+
+TEST_F(SteeredPacketIoTest, ManyPortsThatCloseDoNotPileUp) {
+  make({});
+  for (int i = 0; i < 1000; ++i) {
+    MediaSocket socket = open();
+    listen(socket, collector_);
+    registrations_.clear();
+  }
+  MediaSocket socket = open();
+  listen(socket, collector_);
+  ASSERT_TRUE(peer_.send("x", socket.local()));
+  run();
+  EXPECT_EQ(collector_.texts, std::vector<std::string>{"x"});
+}
+
+TEST_F(SteeredPacketIoTest, DatagramsLongerThanASlotAreCountedAndDropped) {
+  make({}, {.max_payload = 100});
+  MediaSocket socket = open();
+  listen(socket, collector_);
+  ASSERT_TRUE(peer_.send(std::string(101, 'x'), socket.local()));
+  ASSERT_TRUE(peer_.send(std::string(100, 'x'), socket.local()));
+  run();
+  EXPECT_EQ(collector_.texts, std::vector{std::string(100, 'x')});
+  EXPECT_EQ(io_->counters().truncated, 1u);
+}
+
+TEST_F(SteeredPacketIoTest, AFloodedPortIsCutOffAndItsReceiverTold) {
+  make({.limit = {.packets = 10, .window_ns = 2'000'000'000}});
+  MediaSocket flooded = open();
+  MediaSocket other = open();
+  Collector flood;
+  listen(flooded, flood);
+  listen(other, collector_);
+  for (int i = 0; i < 100; ++i) ASSERT_TRUE(peer_.send("flood", flooded.local()));
+  ASSERT_TRUE(peer_.send("x", other.local()));
+  run();
+  EXPECT_EQ(collector_.texts, std::vector<std::string>{"x"});
+  EXPECT_EQ(flood.texts.size(), 20u);
+  registrations_.clear();
+  EXPECT_EQ(flood.rate_limited, 80u);
+  EXPECT_EQ(collector_.rate_limited, 0u);
+  EXPECT_EQ(io_->counters().rate_limited, 80u);
+}
+
+TEST_F(SteeredPacketIoTest, WhatIsReadyAtOnceSharesAWakeup) {
+  make({});
+  std::vector<MediaSocket> sockets;
+  const auto many = PortPool::create(pool_->address(), {31000, 31999});
+  for (int i = 0; i < 300; ++i) {
+    auto socket = many->open_single();
+    ASSERT_TRUE(socket) << socket.error();
+    sockets.push_back(std::move(*socket));
+  }
+  for (auto& socket : sockets) {
+    listen(socket, collector_);
+    ASSERT_TRUE(peer_.send("x", socket.local()));
+  }
+  run();
+  EXPECT_EQ(collector_.texts.size(), 300u);
+  EXPECT_EQ(io_->counters().wakeups, 1u);
+  registrations_.clear();
+}
+
+}  // namespace
+}  // namespace rtpengine::net
