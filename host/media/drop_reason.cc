@@ -34,6 +34,7 @@ constexpr std::array<Row, kDropReasonCount> kRows{{
     {DropReason::by_stage, "by-stage", "a plugin dropped the packet"},
     {DropReason::too_many, "too-many", "a plugin gave out too many packets at once"},
     {DropReason::replaced, "replaced", "a plugin plays something in the packet's place"},
+    {DropReason::rate_limited, "rate-limited", "more packets came to the port than one may get"},
 }};
 
 constexpr bool in_order() {

@@ -32,9 +32,10 @@ enum class DropReason : std::uint8_t {
   by_stage,               ///< a plugin dropped it, or broke the rules with it
   too_many,               ///< a plugin gave out more packets at once than may be
   replaced,               ///< a packet source of a plugin is heard in its place
+  rate_limited,           ///< more to one port than the limit allows
 };
 
-inline constexpr std::size_t kDropReasonCount = 18;
+inline constexpr std::size_t kDropReasonCount = 19;
 
 /// The name in words joined by hyphens, e.g. "source-refused".
 std::string_view to_string(DropReason reason);

@@ -60,6 +60,12 @@ bool Egress::send_directly(net::MediaSocket& socket, const net::Packet& packet,
   return true;
 }
 
+void Egress::take_back(std::size_t bytes) {
+  --sent_.packets;
+  sent_.bytes -= bytes;
+  drops_.count(DropReason::send_failed);
+}
+
 void Egress::add_kernel_counts(const ForwardCounters& counters) {
   sent_.packets += counters.packets;
   sent_.bytes += counters.bytes;

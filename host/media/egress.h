@@ -67,6 +67,9 @@ class Egress final : public StageSite {
   DropCounters& drops() override { return drops_; }
   const DropCounters& drops() const { return drops_; }
 
+  /// A packet of so many bytes that was sent was refused afterwards.
+  void take_back(std::size_t bytes);
+
   /// Add packets that the kernel sent for this stream since the last time.
   void add_kernel_counts(const ForwardCounters& counters);
   const StreamCounters& sent() const { return sent_; }

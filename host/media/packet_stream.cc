@@ -194,7 +194,8 @@ void PacketStream::forward_to_all(std::span<Egress* const> sinks, PacketBatch& b
   std::array<Fate, PacketBatch::kCapacity> fates;
   for (Egress* sink : sinks) {
     PacketBatch given = batch;
-    if (sink != sinks.back() && !sink->route().stages().empty()) copy_packets(given);
+    // Also for the last one: the engine may hold what the others have sent.
+    if (!sink->route().stages().empty()) copy_packets(given);
     PacketBatch left = given;
     sink->send(left, now);
     for (std::size_t i = 0; i < given.size(); ++i) {
@@ -243,5 +244,11 @@ void PacketStream::on_socket_error(int error) {
   (void)error;
   ++received_.errors;
 }
+
+void PacketStream::on_rate_limited(std::uint64_t packets) {
+  drops_.count(DropReason::rate_limited, packets);
+}
+
+void PacketStream::on_send_failed(std::size_t bytes) { egress_.take_back(bytes); }
 
 }  // namespace rtpengine::media

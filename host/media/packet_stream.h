@@ -111,6 +111,8 @@ class PacketStream final : public net::PacketReceiver, public StageSite {
   // PacketReceiver
   void on_packets(std::span<net::Packet* const> packets) override;
   void on_socket_error(int error) override;
+  void on_rate_limited(std::uint64_t packets) override;
+  void on_send_failed(std::size_t bytes) override;
 
   // StageSite: to the egresses.
   void resume(const Stage& stage, PacketBatch& batch, base::Time now) override;

@@ -17,6 +17,7 @@ noinst_LTLIBRARIES += %D%/libnet.la
 	%D%/port_pool.cc %D%/port_pool.h \
 	%D%/port_range.h \
 	%D%/port_units.cc %D%/port_units.h \
+	%D%/raw_sender.cc %D%/raw_sender.h \
 	%D%/receive_queue.cc %D%/receive_queue.h \
 	%D%/send_datagram.cc %D%/send_datagram.h \
 	%D%/socket_set.cc %D%/socket_set.h \
@@ -24,5 +25,6 @@ noinst_LTLIBRARIES += %D%/libnet.la
 	%D%/steering_program.cc %D%/steering_program.h \
 	%D%/system_addresses.cc %D%/system_addresses.h \
 	%D%/udp_checks.cc %D%/udp_checks.h \
+	%D%/udp_headers.cc %D%/udp_headers.h \
 	%D%/wake_grid.cc %D%/wake_grid.h \
 	%D%/wake_policy.cc %D%/wake_policy.h

@@ -30,6 +30,8 @@ class PacketReceiver {
   /// So many more packets to the socket were thrown away because the port got more than the limit
   /// allows. About once a second, if there are any.
   virtual void on_rate_limited(std::uint64_t packets) { (void)packets; }
+  /// The system has refused a packet of so many bytes that PacketIo::send took for this socket.
+  virtual void on_send_failed(std::size_t bytes) { (void)bytes; }
 
  protected:
   ~PacketReceiver() = default;
@@ -72,8 +74,9 @@ class PacketIo {
   virtual std::unique_ptr<SocketRegistration> add(MediaSocket& socket,
                                                   PacketReceiver& receiver) = 0;
 
-  /// Send a packet from `socket`. It leaves now or at the end of this turn of the loop.
-  /// False: the system refused it; counted.
+  /// Send a packet from `socket`. It leaves now or at the end of this turn of the loop; until then
+  /// its bytes must stay as they are. False: the system refused it; counted. What it refuses later
+  /// the receiver of that socket is told.
   virtual bool send(MediaSocket& socket, const Packet& packet, const SocketAddress& to) = 0;
 
   virtual const PacketIoCounters& counters() const = 0;
@@ -94,9 +97,11 @@ struct PacketIoOptions {
 /// worker's thread or while the worker does not run.
 std::unique_ptr<PacketIo> make_plain_packet_io(loop::Worker& worker, PacketIoOptions options);
 
-/// The engine for many packets: one receive call takes what has come to all ports. It wakes as the
-/// plain one does. What the kernel does not steer comes by the ports' own sockets. `steering` is
-/// that of all workers. The error names what the system refuses. Same threads as above.
+/// The engine for many packets: one receive call takes what has come to all ports, one send call
+/// sends what goes out from all ports of an address. It wakes as the plain one does. What the
+/// kernel does not steer comes by the ports' own sockets, and what has to be fragmented goes that
+/// way. `steering` is that of all workers. Takes CAP_NET_ADMIN and CAP_NET_RAW. The error names
+/// what the system refuses. Same threads as above.
 base::Result<std::unique_ptr<PacketIo>> make_steered_packet_io(loop::Worker& worker,
                                                                PacketIoOptions options,
                                                                std::shared_ptr<Steering> steering);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // The steered packet I/O engine: recvmmsg on one queue for each address family, which the kernel
-// puts into what comes to the worker's ports (see Steering).
+// puts into what comes to the worker's ports (see Steering), and sendmmsg on one raw socket for
+// each local address.
 //
 // The ports' own sockets are in an epoll set as with the plain engine: they get what was there
 // before the port was steered, what the kernel does not steer, and errors.
@@ -13,6 +14,7 @@
 #include "base/log.h"
 #include "net/packet_io.h"
 #include "net/port_index.h"
+#include "net/raw_sender.h"
 #include "net/receive_queue.h"
 #include "net/send_datagram.h"
 #include "net/socket_set.h"
@@ -46,10 +48,17 @@ struct Queue {
   std::uint64_t overruns = 0;
 };
 
+/// What sends for a local address, as long as a port of it is registered.
+struct Sender {
+  std::unique_ptr<RawSender> out;
+  std::size_t users = 0;
+};
+
 class SteeredPacketIo final : public PacketIo {
  public:
   SteeredPacketIo(loop::Worker& worker, const PacketIoOptions& options,
                   std::shared_ptr<Steering> steering);
+  ~SteeredPacketIo() override;
   base::Result<void> start();
 
   std::string_view name() const override { return "steered"; }
@@ -64,6 +73,7 @@ class SteeredPacketIo final : public PacketIo {
   struct Entry {
     MediaSocket* socket = nullptr;
     PacketReceiver* receiver = nullptr;
+    Sender* sender = nullptr;  ///< null: by the port's own socket
     SocketAddress local;
     std::uint64_t deliver_from = 0;  ///< of ReceiveQueue::times_empty
     std::uint64_t serial = 0;        ///< of the socket
@@ -81,6 +91,10 @@ class SteeredPacketIo final : public PacketIo {
   }
   std::uint64_t first_delivery(Queue& queue, const SocketAddress& local, std::uint64_t serial);
   void note_leaver(const Entry& entry);
+  Sender* use_sender(const IpAddress& local);
+  void release_sender(Sender* sender);
+  void flush();
+  void on_refused(const RawSender::Refused& refused);
 
   WakeGrid::Look receive(bool all);
   void drain(Queue& queue, WakeGrid::Look& look);
@@ -97,6 +111,8 @@ class SteeredPacketIo final : public PacketIo {
   std::unique_ptr<Queue> ipv4_;
   std::unique_ptr<Queue> ipv6_;  ///< null: the system has no IPv6
   bool in_batch_ = false;        ///< packets are being delivered from a queue
+  bool send_at_once_ = false;    ///< the slot of a packet is used again before the turn ends
+  std::vector<std::unique_ptr<Sender>> senders_;
   PortIndex ports_;
   std::vector<Entry> entries_;
   std::vector<std::uint32_t> free_entries_;
@@ -122,6 +138,11 @@ SteeredPacketIo::SteeredPacketIo(loop::Worker& worker, const PacketIoOptions& op
       sockets_(options.max_payload, counters_),
       grid_(worker, options.batch_delay, [this](bool all) { return receive(all); }) {}
 
+SteeredPacketIo::~SteeredPacketIo() {
+  flush();
+  worker_.set_end_of_turn({});
+}
+
 base::Result<void> SteeredPacketIo::start() {
   if (auto opened = open_queue(Family::ipv4, ipv4_); !opened) return opened;
   if (Steering::system_has(Family::ipv6)) {
@@ -130,6 +151,10 @@ base::Result<void> SteeredPacketIo::start() {
   if (sockets_.fd() < 0 || !grid_.start(sockets_.fd()))
     return base::Error{"opening descriptors for a worker: " +
                        std::generic_category().message(errno)};
+  // Others are opened when they are needed; whether that is allowed has to be known now.
+  if (auto opened = RawSender::open(*IpAddress::parse("127.0.0.1")); !opened)
+    return base::Error{opened.error()};
+  worker_.set_end_of_turn([this] { flush(); });
   count_timer_ = worker_.timer([this] { read_counts(); });
   count_timer_->start(kCountInterval, kCountInterval);
   return {};
@@ -167,6 +192,8 @@ std::unique_ptr<SocketRegistration> SteeredPacketIo::add(MediaSocket& socket,
   entry.local = SocketAddress(socket.local());
   entry.serial = socket.serial();
   entry.bound = *bound;
+  entry.sender = use_sender(socket.local().address);
+  socket.set_tag(index);
   ports_.add(entry.local, index);
   steer(entry);
   return std::make_unique<SteeredRegistration>(*this, index);
@@ -203,7 +230,31 @@ void SteeredPacketIo::note_leaver(const Entry& entry) {
   queue.leavers.push_back({entry.local, entry.serial, queue.in.times_empty() + 1});
 }
 
+Sender* SteeredPacketIo::use_sender(const IpAddress& local) {
+  const auto sends_for = [&](const auto& sender) { return sender->out->local() == local; };
+  auto found = std::find_if(senders_.begin(), senders_.end(), sends_for);
+  if (found == senders_.end()) {
+    auto opened = RawSender::open(local);
+    if (!opened) {
+      LOG_LIMITED(warning, "packets of %s are sent one by one, which costs more: %s",
+                  local.to_string().c_str(), opened.error().c_str());
+      return nullptr;
+    }
+    found = senders_.insert(found, std::make_unique<Sender>());
+    (*found)->out = std::move(*opened);
+  }
+  ++(*found)->users;
+  return found->get();
+}
+
+void SteeredPacketIo::release_sender(Sender* sender) {
+  if (sender == nullptr || --sender->users > 0) return;
+  std::erase_if(senders_, [&](const auto& one) { return one.get() == sender; });
+}
+
 void SteeredPacketIo::remove(std::uint32_t index) {
+  // What is refused may still need the socket and the receiver.
+  flush();
   Entry& entry = entries_[index];
   if (entry.steered) {
     read_rate_limited(entry);
@@ -212,18 +263,53 @@ void SteeredPacketIo::remove(std::uint32_t index) {
   }
   ports_.remove(entry.local);
   sockets_.remove(entry.bound);
+  release_sender(entry.sender);
   entry = {};
   free_entries_.push_back(index);
 }
 
 bool SteeredPacketIo::send(MediaSocket& socket, const Packet& packet, const SocketAddress& to) {
-  return send_datagram(socket.fd(), packet.bytes(), to, counters_);
+  const std::uint32_t tag = socket.tag();
+  Sender* const sender =
+      tag < entries_.size() && entries_[tag].socket == &socket ? entries_[tag].sender : nullptr;
+  // Outside of the loop's turns nothing would send it at their end.
+  if (sender == nullptr || send_at_once_ || worker_.busy_since() == 0 ||
+      !sender->out->can_send(packet.bytes(), to))
+    return send_datagram(socket.fd(), packet.bytes(), to, counters_);
+  sender->out->add(socket.local().port, socket.tos(), packet.bytes(), to, tag);
+  ++counters_.sent_packets;
+  counters_.sent_bytes += packet.size;
+  if (sender->out->full()) flush();
+  return true;
+}
+
+void SteeredPacketIo::flush() {
+  for (const auto& sender : senders_) {
+    if (sender->out->empty()) continue;
+    sender->out->flush([this](const RawSender::Refused& refused) { on_refused(refused); });
+  }
+}
+
+void SteeredPacketIo::on_refused(const RawSender::Refused& refused) {
+  --counters_.sent_packets;
+  counters_.sent_bytes -= refused.payload.size();
+  Entry& entry = entries_[refused.tag];
+  if (refused.error == EMSGSIZE) {
+    // Sockets of ports make fragments.
+    if (send_datagram(entry.socket->fd(), refused.payload, refused.to, counters_)) return;
+  } else {
+    count_refusal(refused.error, counters_);
+  }
+  entry.receiver->on_send_failed(refused.payload.size());
 }
 
 WakeGrid::Look SteeredPacketIo::receive(bool all) {
   ++counters_.wakeups;
+  flush();
   // Own sockets first: what they have came before their ports were steered.
+  send_at_once_ = true;
   WakeGrid::Look look = sockets_.receive_ready(all);
+  send_at_once_ = false;
   const std::uint32_t ready = sockets_.ready_others();
   if (ready & 1) drain(*ipv4_, look);
   if (ready & 2) drain(*ipv6_, look);
@@ -239,6 +325,7 @@ void SteeredPacketIo::drain(Queue& queue, WakeGrid::Look& look) {
     in_batch_ = true;
     for (std::size_t i = 0; i < received; ++i) deliver(queue.in.arrival(i), times_empty, look.now);
     in_batch_ = false;
+    flush();
     taken += received;
     look.packets += received;
   }

@@ -112,6 +112,7 @@ MediaSocket::MediaSocket(MediaSocket&& other) noexcept
       local_(std::exchange(other.local_, {})),
       serial_(other.serial_),
       fd_(std::exchange(other.fd_, -1)),
+      tag_(other.tag_),
       tos_(std::exchange(other.tos_, std::uint8_t{0})) {}
 
 MediaSocket& MediaSocket::operator=(MediaSocket&& other) noexcept {
@@ -121,6 +122,7 @@ MediaSocket& MediaSocket::operator=(MediaSocket&& other) noexcept {
   local_ = std::exchange(other.local_, {});
   serial_ = other.serial_;
   fd_ = std::exchange(other.fd_, -1);
+  tag_ = other.tag_;
   tos_ = std::exchange(other.tos_, std::uint8_t{0});
   return *this;
 }

@@ -37,6 +37,10 @@ class MediaSocket {
   explicit operator bool() const { return fd_ >= 0; }
   /// Set TOS or traffic class of what is sent (RFC 2474).
   void set_tos(std::uint8_t tos);
+  std::uint8_t tos() const { return tos_; }
+  /// A number that belongs to the engine which receives on the socket.
+  void set_tag(std::uint32_t tag) { tag_ = tag; }
+  std::uint32_t tag() const { return tag_; }
   /// Close it now; the object is empty afterwards.
   void close();
 
@@ -46,6 +50,7 @@ class MediaSocket {
   Endpoint local_;
   std::uint64_t serial_ = 0;
   int fd_ = -1;
+  std::uint32_t tag_ = 0;
   std::uint8_t tos_ = 0;
 };
 

@@ -328,6 +328,51 @@ TEST_F(FanOutTest, KeepsTheStagesOfOneSinkFromThePacketsOfAnother) {
   EXPECT_EQ(io_.sent[1].data, rtp_text(0));
 }
 
+/// An engine that sends when its turn ends, as far as it is concerned: it notes where bytes stand.
+struct LateIo final : net::PacketIo {
+  std::string_view name() const override { return "late"; }
+  std::unique_ptr<net::SocketRegistration> add(net::MediaSocket&, net::PacketReceiver&) override {
+    return nullptr;
+  }
+  bool send(net::MediaSocket&, const net::Packet& packet, const net::SocketAddress&) override {
+    held.push_back(packet.bytes());
+    return true;
+  }
+  const net::PacketIoCounters& counters() const override { return none; }
+
+  std::vector<std::span<const std::uint8_t>> held;
+  net::PacketIoCounters none;
+};
+
+TEST_F(FanOutTest, TheStagesOfTheLastSinkDoNotChangeWhatAnotherHasSentBefore) {
+  loop::Worker worker(0, 16);
+  net::PacketPool spare(worker);
+  LateIo io;
+  Egress first(io, policy_);
+  Egress last(io, policy_);
+  for (Egress* egress : {&first, &last}) {
+    egress->set_socket(&out_socket_);
+    egress->set_destination(net::SocketAddress(at("192.0.2.2", 5000)));
+  }
+  Scribbles stage;
+  Stage* stages[] = {&stage};
+  last.route().set_stages(stages);
+  PacketStream stream(Component::rtp, *this, io, policy_, &spare);
+  learn(stream, 4000);
+  sink(stream, {&first, &last});
+  std::string data = rtp_text(0);
+  net::Packet packet;
+  packet.data = reinterpret_cast<std::uint8_t*>(data.data());
+  packet.size = data.size();
+  packet.source = net::SocketAddress(at("192.0.2.1", 4000));
+  net::Packet* one = &packet;
+  stream.on_packets({&one, 1});
+  ASSERT_EQ(io.held.size(), 2u);
+  const std::string sent(io.held[0].begin(), io.held[0].end());
+  EXPECT_EQ(sent, rtp_text(0));
+  EXPECT_EQ(io.held[1].back(), '!');
+}
+
 TEST_F(FanOutTest, CountsWhatTheStagesOfAllSinksDropped) {
   Scribbles stage;
   Stage* stages[] = {&stage};
@@ -345,6 +390,25 @@ TEST_F(FanOutTest, CountsWhatWasDroppedBeforeOnce) {
   EXPECT_EQ(receive(rtp_, {rtp_text(8), rtp_text(0)}), 2u);
   EXPECT_EQ(rtp_.drops()[DropReason::by_stage], 1u);
   EXPECT_EQ(rtp_.drops().total(), 1u);
+}
+
+TEST_F(PacketStreamTest, WhatIsRefusedAfterwardsWasNotSent) {
+  PacketStream stream(Component::rtp, *this, io_, policy_);
+  stream.egress().set_socket(&out_socket_);
+  stream.egress().set_destination(net::SocketAddress(at("192.0.2.2", 5000)));
+  sink(rtp_, {&stream.egress()});
+  EXPECT_EQ(receive(rtp_, {rtp_text(0), rtp_text(0)}), 2u);
+  stream.on_send_failed(rtp_text(0).size());
+  EXPECT_EQ(stream.egress().sent().packets, 1u);
+  EXPECT_EQ(stream.egress().sent().bytes, rtp_text(0).size());
+  EXPECT_EQ(stream.egress().drops()[DropReason::send_failed], 1u);
+}
+
+TEST_F(PacketStreamTest, CountsWhatTheEngineCutOff) {
+  rtp_.on_rate_limited(7);
+  rtp_.on_rate_limited(2);
+  EXPECT_EQ(rtp_.drops()[DropReason::rate_limited], 9u);
+  EXPECT_EQ(rtp_.received().packets, 0u) << "they keep no call alive";
 }
 
 TEST_F(PacketStreamTest, AddsWhatTheKernelForwarded) {

@@ -15,6 +15,7 @@ check_PROGRAMS += %D%/net_tests
 	%D%/port_index_test.cc \
 	%D%/port_pool_test.cc \
 	%D%/port_units_test.cc \
+	%D%/raw_sender_test.cc \
 	%D%/receive_queue_test.cc \
 	%D%/send_datagram_test.cc \
 	%D%/socket_set_test.cc \
@@ -24,5 +25,6 @@ check_PROGRAMS += %D%/net_tests
 	%D%/system_addresses_test.cc \
 	%D%/test_net.h \
 	%D%/udp_checks_test.cc \
+	%D%/udp_headers_test.cc \
 	%D%/wake_grid_test.cc \
 	%D%/wake_policy_test.cc

@@ -3,6 +3,7 @@
 // What is special about the steered engine; the rest is in packet_io_contract_test.cc.
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <functional>
 #include <string>
 #include <vector>
@@ -24,9 +25,11 @@ class Collector final : public PacketReceiver {
   }
   void on_socket_error(int) override {}
   void on_rate_limited(std::uint64_t packets) override { rate_limited += packets; }
+  void on_send_failed(std::size_t bytes) override { failed_bytes += bytes; }
 
   std::vector<std::string> texts;
   std::uint64_t rate_limited = 0;
+  std::size_t failed_bytes = 0;
   std::function<void()> then;
 };
 
@@ -236,6 +239,135 @@ TEST_F(SteeredPacketIoTest, WhatIsReadyAtOnceSharesAWakeup) {
   EXPECT_EQ(collector_.texts.size(), 300u);
   EXPECT_EQ(io_->counters().wakeups, 1u);
   registrations_.clear();
+}
+
+std::size_t open_files() {
+  std::size_t count = 0;
+  for ([[maybe_unused]] const auto& entry : std::filesystem::directory_iterator("/proc/self/fd"))
+    ++count;
+  return count;
+}
+
+/// Sends what comes to a port somewhere else.
+class Forwarder final : public PacketReceiver {
+ public:
+  Forwarder(PacketIo& io, MediaSocket& socket, const Endpoint& to)
+      : io_(io), socket_(socket), to_(to) {}
+  void on_packets(std::span<Packet* const> packets) override {
+    for (const Packet* packet : packets) taken += io_.send(socket_, *packet, to_);
+  }
+  void on_socket_error(int) override {}
+  void on_send_failed(std::size_t bytes) override { failed_bytes += bytes; }
+
+  std::size_t taken = 0;
+  std::size_t failed_bytes = 0;
+
+ private:
+  PacketIo& io_;
+  MediaSocket& socket_;
+  const SocketAddress to_;
+};
+
+bool is_behind(loop::Worker& worker, const Forwarder& forwarder, std::size_t packets) {
+  bool behind = true;
+  worker.run_and_wait([&] { behind = forwarder.taken < packets; });
+  return behind;
+}
+
+/// Forwards these from a steered port of each family (or of that of the destination) to where they
+/// came from, or to the destination.
+void forward(
+    const std::vector<std::string>& texts, const Endpoint* destination,
+    const std::function<void(test::PeerSocket&, const Forwarder&, const PacketIo&)>& check) {
+  for (const char* address : {"127.0.0.1", "::1"}) {
+    if (destination != nullptr && destination->address.family != test::ip(address).family) continue;
+    const auto steering = Steering::open({});
+    ASSERT_TRUE(steering) << steering.error();
+    loop::Worker worker(0, 100);
+    const auto io = make_steered_packet_io(worker, {}, *steering);
+    ASSERT_TRUE(io) << io.error();
+    auto socket = PortPool::create(test::ip(address), {30000, 30999})->open_single();
+    ASSERT_TRUE(socket) << socket.error();
+    test::PeerSocket peer({test::ip(address), 0});
+    Forwarder forwarder(**io, *socket, destination != nullptr ? *destination : peer.local());
+    auto registration = (*io)->add(*socket, forwarder);
+    ASSERT_TRUE(registration);
+    for (const std::string& text : texts) ASSERT_TRUE(peer.send(text, socket->local()));
+    worker.start();
+    while (is_behind(worker, forwarder, texts.size())) continue;
+    worker.stop_and_join();
+    check(peer, forwarder, **io);
+  }
+}
+
+TEST_F(SteeredPacketIoTest, WhatIsLongerThanTheLinkTakesGoesInFragmentsAndInItsPlace) {
+  test::in_private_network(1500, [] {
+    const std::vector<std::string> texts = {"a", std::string(4000, 'x'), "b",
+                                            std::string(1480, 'y'), "c"};
+    forward(texts, nullptr,
+            [&](test::PeerSocket& peer, const Forwarder& forwarder, const PacketIo& io) {
+              for (const std::string& text : texts) EXPECT_EQ(peer.receive(), text);
+              EXPECT_EQ(forwarder.failed_bytes, 0u);
+              EXPECT_EQ(io.counters().sent_packets, 5u);
+              EXPECT_EQ(io.counters().sent_bytes, 5483u);
+              EXPECT_EQ(io.counters().send_errors, 0u);
+            });
+  });
+}
+
+TEST_F(SteeredPacketIoTest, WhatIsRefusedLaterIsCountedAndTold) {
+  test::in_private_network(1500, [] {
+    for (const char* unreachable : {"192.0.2.1", "2001:db8::1"}) {
+      const Endpoint away{test::ip(unreachable), 9};
+      forward({"abc", "de"}, &away,
+              [](test::PeerSocket&, const Forwarder& forwarder, const PacketIo& io) {
+                EXPECT_EQ(forwarder.taken, 2u);
+                EXPECT_EQ(forwarder.failed_bytes, 5u);
+                EXPECT_EQ(io.counters().sent_packets, 0u);
+                EXPECT_EQ(io.counters().sent_bytes, 0u);
+                EXPECT_EQ(io.counters().send_errors, 2u);
+              });
+    }
+  });
+}
+
+TEST_F(SteeredPacketIoTest, WhatWasSentBeforeASocketClosesStillLeaves) {
+  make({});
+  MediaSocket socket = open();
+  Collector closing;
+  auto registration = io_->add(socket, closing);
+  ASSERT_TRUE(registration);
+  Packet packet;
+  std::uint8_t bytes[] = {'b', 'y', 'e'};
+  packet.buffer = packet.data = bytes;
+  packet.size = packet.capacity = sizeof bytes;
+  const Endpoint from = socket.local();
+  worker_.start([&] {
+    EXPECT_TRUE(io_->send(socket, packet, SocketAddress(peer_.local())));
+    registration.reset();
+    socket.close();
+  });
+  Endpoint source;
+  EXPECT_EQ(peer_.receive(&source), "bye");
+  EXPECT_EQ(source, from);
+  worker_.stop_and_join();
+}
+
+TEST_F(SteeredPacketIoTest, RawSocketsAreOpenAsLongAsTheirAddressHasPorts) {
+  make({});
+  const std::size_t before = open_files();
+  {
+    MediaSocket first = open();
+    MediaSocket second = open();
+    listen(first, collector_);
+    EXPECT_EQ(open_files(), before + 3);
+    listen(second, collector_);
+    EXPECT_EQ(open_files(), before + 3);
+    registrations_.pop_back();
+    EXPECT_EQ(open_files(), before + 3);
+    registrations_.clear();
+  }
+  EXPECT_EQ(open_files(), before);
 }
 
 }  // namespace

@@ -4,14 +4,20 @@
 // test that runs at the same time is in the way, and plain sockets that play the other end.
 #pragma once
 
+#include <gtest/gtest.h>
+#include <net/if.h>
 #include <poll.h>
+#include <sched.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <cstdint>
+#include <cstdio>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <thread>
 
 #include "base/random.h"
 #include "net/address.h"
@@ -76,6 +82,25 @@ class PeerSocket {
   }
   int fd_ = -1;
 };
+
+/// Calls `work` on a thread of its own in a network that has nothing but loopback, which takes
+/// packets of `mtu` bytes. Takes privileges.
+template <typename Work>
+void in_private_network(int mtu, Work work) {
+  std::thread([&] {
+    const int control =
+        unshare(CLONE_NEWNET) == 0 ? ::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0) : -1;
+    ifreq loopback{};
+    std::snprintf(loopback.ifr_name, sizeof loopback.ifr_name, "lo");
+    loopback.ifr_mtu = mtu;
+    const bool sized = ioctl(control, SIOCSIFMTU, &loopback) == 0;
+    loopback.ifr_flags = IFF_UP | IFF_RUNNING;
+    const bool up = sized && ioctl(control, SIOCSIFFLAGS, &loopback) == 0;
+    if (control >= 0) ::close(control);
+    ASSERT_TRUE(up) << "no private network";
+    work();
+  }).join();
+}
 
 /// Whether ::1 can be used on this machine.
 inline bool have_ipv6() { return bool(PeerSocket({ip("::1"), 0})); }
