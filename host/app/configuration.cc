@@ -197,6 +197,10 @@ base::Result<Configuration> Configuration::from(EffectiveOptions options) {
   made.no_fallback = from.flag("no-fallback");
   made.batch_delay = from.duration("batch-delay");
   made.keep_sockets = static_cast<std::size_t>(from.integer("keep-sockets"));
+  // The table of options knows the same words.
+  made.packet_engine =
+      net::engine_choice_from(from.text("packet-engine")).value_or(net::EngineChoice::automatic);
+  made.port_rate_limit = static_cast<std::uint32_t>(from.integer("port-rate-limit"));
   made.command_timeout = from.duration("command-timeout");
   made.plugin_values = from.plugin_values();
   made.num_threads =

@@ -3,6 +3,7 @@
 // The configuration in the form that the rest of the daemon takes.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,7 @@
 #include "call/settings.h"
 #include "kernel/make_table.h"
 #include "net/interfaces.h"
+#include "net/packet_engines.h"
 #include "net/port_range.h"
 #include "plugin/option_values.h"
 
@@ -35,7 +37,9 @@ struct Configuration {
   kernel::TableChoice table;
   bool no_fallback = false;
   base::Time batch_delay = base::kMillisecond;
-  std::size_t keep_sockets = 0;                     ///< of each local address
+  std::size_t keep_sockets = 0;  ///< of each local address
+  net::EngineChoice packet_engine = net::EngineChoice::automatic;
+  std::uint32_t port_rate_limit = 0;                ///< packets a second; 0: none
   base::Time command_timeout = 10 * base::kSecond;  ///< 0: none
   plugin::PluginOptionValues plugin_values;
 

@@ -4,6 +4,7 @@
 #include "app/engine.h"
 
 #include <algorithm>
+#include <set>
 
 #include "app/option_table.h"
 #include "app/threads.h"
@@ -17,6 +18,10 @@ namespace {
 constexpr std::size_t kMailboxLimit = 16384;
 constexpr unsigned kBlockingThreads = 4;
 constexpr std::size_t kBlockingQueue = 4096;
+/// Ports that may be steered at a time: those of the start, or room for addresses that a reload
+/// adds. Each takes 24 bytes, used or not.
+constexpr std::size_t kMinSteeredPorts = 16384;
+constexpr std::size_t kMaxSteeredPorts = 1 << 20;
 /// The whole daemon has to end within a second.
 constexpr base::Time kDrainLimit = 400 * base::kMillisecond;
 /// How often copies of plugins that drain are looked at.
@@ -55,7 +60,7 @@ base::Result<void> Engine::start_parts(const Configuration& configuration) {
   warn_about_addresses();
   table_ = std::make_unique<kernel::LateTable>();
   pool_ = std::make_unique<loop::BlockingPool>(kBlockingThreads, kBlockingQueue);
-  make_workers(configuration);
+  if (auto made = make_workers(configuration); !made) return made;
 
   call::ServiceContext context;
   for (const auto& worker : workers_) context.workers.push_back(worker.get());
@@ -82,13 +87,39 @@ void Engine::warn_about_addresses() const {
   }
 }
 
-void Engine::make_workers(const Configuration& configuration) {
-  net::PacketIoOptions options;
-  options.batch_delay = configuration.batch_delay;
+base::Result<void> Engine::make_workers(const Configuration& configuration) {
+  std::vector<loop::Worker*> workers;
   for (unsigned i = 0; i < configuration.num_threads; ++i) {
     workers_.push_back(std::make_unique<loop::Worker>(i, kMailboxLimit));
-    packet_io_.push_back(net::make_plain_packet_io(*workers_.back(), options));
+    workers.push_back(workers_.back().get());
   }
+  net::EngineOptions options;
+  options.choice = configuration.packet_engine;
+  options.io.batch_delay = configuration.batch_delay;
+  options.port_rate_limit = configuration.port_rate_limit;
+  options.max_ports = std::clamp(configured_ports(), kMinSteeredPorts, kMaxSteeredPorts);
+  auto made = net::make_packet_engines(workers, options);
+  if (!made) return base::Error{made.error()};
+  packet_io_ = std::move(made->engines);
+  if (!made->obstacle.empty()) {
+    LOG(notice, "packet I/O is plain; the steered engine, which costs less, can't be used: %s",
+        made->obstacle.c_str());
+  }
+  return {};
+}
+
+/// Of all local addresses.
+std::size_t Engine::configured_ports() const {
+  std::set<const net::PortPool*> pools;
+  std::size_t ports = 0;
+  for (const net::LogicalInterface* interface : interfaces_.all()) {
+    for (const net::LocalAddress& local : interface->addresses) {
+      if (!pools.insert(local.ports.get()).second) continue;
+      const net::PortRange range = local.ports->range();
+      ports += std::size_t{range.max} - range.min + 1;
+    }
+  }
+  return ports;
 }
 
 void Engine::start_workers(const ThreadScheduling& scheduling) {

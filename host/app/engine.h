@@ -17,7 +17,7 @@
 #include "loop/main_loop.h"
 #include "loop/worker.h"
 #include "net/interfaces.h"
-#include "net/packet_io.h"
+#include "net/packet_engines.h"
 #include "plugin/host_services.h"
 #include "plugin/registry.h"
 
@@ -61,7 +61,8 @@ class Engine {
   base::Result<void> start_parts(const Configuration& configuration);
   /// Names addresses that this machine does not have. They may come later.
   void warn_about_addresses() const;
-  void make_workers(const Configuration& configuration);
+  base::Result<void> make_workers(const Configuration& configuration);
+  std::size_t configured_ports() const;
   void start_workers(const ThreadScheduling& scheduling);
   base::Result<void> start_plugins(const Configuration& configuration);
   base::Result<void> choose_table(const Configuration& configuration);

@@ -209,6 +209,26 @@ constexpr Option kCoreOptions[] = {
      .help = "So many sockets of ended calls, of each local address, stay open for new calls, at "
              "most 15 seconds each: opening ports is the dearest part of a call. 0 closes each at "
              "once."},
+    {.owner = "core",
+     .name = "packet-engine",
+     .type = OptionType::text,
+     .default_value = "auto",
+     .placeholder = "ENGINE",
+     .choices = "auto steered plain",
+     .help = "How media packets are received and sent: 'steered' takes what has come to all ports "
+             "by one call, which halves the cost under load and takes the capabilities NET_ADMIN, "
+             "BPF and NET_RAW; 'plain' takes one call for each packet; 'auto' is steered where the "
+             "system allows it. The daemon does not start if it cannot have the engine asked for."},
+    {.owner = "core",
+     .name = "port-rate-limit",
+     .type = OptionType::integer,
+     .default_value = "10000",
+     .placeholder = "N",
+     .min = 0,
+     .max = 10'000'000,
+     .help = "Packets per second that the steered packet engine takes from one port; more are "
+             "dropped in the kernel, so that a flood on one port does not delay other calls. 0 "
+             "sets no limit."},
 
     // Calls
     {.owner = "core",

@@ -9,6 +9,7 @@ noinst_LTLIBRARIES += %D%/libnet.la
 	%D%/interfaces.cc %D%/interfaces.h \
 	%D%/kept_sockets.cc %D%/kept_sockets.h \
 	%D%/packet.h \
+	%D%/packet_engines.cc %D%/packet_engines.h \
 	%D%/packet_io.h \
 	%D%/packet_io_plain.cc \
 	%D%/packet_io_steered.cc \

@@ -70,7 +70,7 @@ std::size_t differences(Packets sent, Packets received) {
   return different.size();
 }
 
-class KamailioTest : public testing::Test {
+class KamailioTest : public testing::TestWithParam<const char*> {
  protected:
   void SetUp() override {
     for (const std::string& obstacle :
@@ -86,8 +86,11 @@ class KamailioTest : public testing::Test {
   std::unique_ptr<Network> network_;
 };
 
-TEST_F(KamailioTest, TwentyCallsWithAudioLoseNothingAndLeaveNothing) {
-  Daemon daemon(host("daemon"), host("proxy"), {"--num-threads=2", "--delete-delay=0"});
+TEST_P(KamailioTest, TwentyCallsWithAudioLoseNothingAndLeaveNothing) {
+  Daemon daemon(
+      host("daemon"), host("proxy"),
+      {"--num-threads=2", "--delete-delay=0", "--packet-engine=" + std::string(GetParam())});
+  if (const std::string why = daemon.no_privileges(); !why.empty()) GTEST_SKIP() << why;
   ASSERT_TRUE(daemon.ready()) << daemon.output();
   const std::size_t idle_sockets = sockets_of(daemon.process().pid());
   Kamailio kamailio(host("proxy"), daemon.control(), host("callee"));
@@ -148,6 +151,9 @@ TEST_F(KamailioTest, TwentyCallsWithAudioLoseNothingAndLeaveNothing) {
   EXPECT_EQ(sockets_of(daemon.process().pid()), idle_sockets);
   EXPECT_EQ(daemon.end(), "");
 }
+
+INSTANTIATE_TEST_SUITE_P(PacketEngines, KamailioTest, testing::Values("plain", "steered"),
+                         [](const auto& engine) { return std::string(engine.param); });
 
 }  // namespace
 }  // namespace rtpengine::harness

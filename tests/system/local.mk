@@ -48,6 +48,7 @@ check_PROGRAMS += \
 	%D%/garbage_test \
 	%D%/kamailio_test \
 	%D%/media_plugins_test \
+	%D%/packet_engine_test \
 	%D%/plugins_test \
 	%D%/relay_test \
 	%D%/signalling_plugins_test \
@@ -65,6 +66,9 @@ check_PROGRAMS += \
 %C%_media_plugins_test_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
 %C%_media_plugins_test_LDADD = $(SYSTEM_TEST_LIBS)
 %C%_media_plugins_test_SOURCES = %D%/media_plugins_test.cc
+%C%_packet_engine_test_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
+%C%_packet_engine_test_LDADD = $(SYSTEM_TEST_LIBS)
+%C%_packet_engine_test_SOURCES = %D%/packet_engine_test.cc
 %C%_plugins_test_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
 %C%_plugins_test_LDADD = $(SYSTEM_TEST_LIBS)
 %C%_plugins_test_SOURCES = %D%/plugins_test.cc

@@ -54,26 +54,30 @@ std::string sanitizer_report(const std::string& output) {
 
 std::vector<std::string> Daemon::base_arguments(const Host& host) {
   const std::string control = host.ip4() + ":" + std::to_string(kControlPort);
-  return {"--config-file=none",
-          "--foreground",
-          "--log-stderr",
-          "--table=-1",
-          "--keep-sockets=0",
-          "--interface=" + host.ip4(),
-          "--interface=" + host.ip6(),
-          "--listen-ng=" + control};
+  std::vector<std::string> arguments = {"--config-file=none",
+                                        "--foreground",
+                                        "--log-stderr",
+                                        "--table=-1",
+                                        "--keep-sockets=0",
+                                        "--interface=" + host.ip4(),
+                                        "--interface=" + host.ip6(),
+                                        "--listen-ng=" + control};
+  if (const char* engine = std::getenv("RTPENGINE_TEST_PACKET_ENGINE"))
+    arguments.push_back("--packet-engine=" + std::string(engine));
+  return arguments;
 }
 
 Daemon::Daemon(const Host& host, const Host& proxy, const std::vector<std::string>& arguments)
     : Daemon(host, proxy, Words{joined(base_arguments(host), arguments)}) {}
 
 std::unique_ptr<Daemon> Daemon::with_words(const Host& host, const Host& proxy,
-                                           std::vector<std::string> words) {
-  return std::unique_ptr<Daemon>(new Daemon(host, proxy, Words{std::move(words)}));
+                                           std::vector<std::string> words,
+                                           std::uint16_t control_port) {
+  return std::unique_ptr<Daemon>(new Daemon(host, proxy, Words{std::move(words)}, control_port));
 }
 
-Daemon::Daemon(const Host& host, const Host& proxy, Words words)
-    : control_(host.ip4(), kControlPort), ng_(proxy, control_) {
+Daemon::Daemon(const Host& host, const Host& proxy, Words words, std::uint16_t control_port)
+    : control_(host.ip4(), control_port), ng_(proxy, control_) {
   Command command;
   command.words = joined({daemon_program()}, words.words);
   command.log = folder_.path("log");
@@ -84,6 +88,16 @@ Daemon::Daemon(const Host& host, const Host& proxy, Words words)
     ready_ = ng_.wait_for_pong(Milliseconds{1000});
     return ready_ || !process_.running();
   });
+}
+
+std::string Daemon::no_privileges() const {
+  const std::string text = output();
+  const std::size_t at = text.find("the steered packet engine can't be used");
+  if (at == std::string::npos) return {};
+  const std::string line = text.substr(at, text.find('\n', at) - at);
+  for (const char* excuse : {"Operation not permitted", "Function not implemented"})
+    if (line.find(excuse) != std::string::npos) return line;
+  return {};
 }
 
 std::string Daemon::end(int signal_number) {

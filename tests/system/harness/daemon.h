@@ -33,18 +33,23 @@ class Daemon {
   /// Starts it and waits until it answers; `arguments` come after those that make it run here,
   /// which are `base_arguments()`. See ready().
   Daemon(const Host& host, const Host& proxy, const std::vector<std::string>& arguments);
-  /// Starts it with `words` only, which make it listen as said above.
+  /// Starts it with `words` only, which make it listen as said above, or on another port.
   static std::unique_ptr<Daemon> with_words(const Host& host, const Host& proxy,
-                                            std::vector<std::string> words);
+                                            std::vector<std::string> words,
+                                            std::uint16_t control_port = kControlPort);
 
-  /// Both addresses of the host as one interface, and no configuration file.
-  /// No socket outlives its call, so that tests can count them.
+  /// Both addresses of the host as one interface, no configuration file, and the packet engine that
+  /// $RTPENGINE_TEST_PACKET_ENGINE names, if it does. No socket outlives its call, so that tests
+  /// can count them.
   static std::vector<std::string> base_arguments(const Host& host);
 
   /// It answers. If not, a test can do no better than to fail with output().
   bool ready() const { return ready_; }
   NgClient& ng() { return ng_; }
   const Address& control() const { return control_; }
+  /// What it said if it could not have the packet engine it was told to for want of privileges;
+  /// empty: nothing of the kind.
+  std::string no_privileges() const;
   Process& process() { return process_; }
   std::string output() const { return process_.output(); }
 
@@ -56,7 +61,8 @@ class Daemon {
   struct Words {
     std::vector<std::string> words;
   };
-  Daemon(const Host& host, const Host& proxy, Words words);
+  Daemon(const Host& host, const Host& proxy, Words words,
+         std::uint16_t control_port = kControlPort);
 
   WorkFolder folder_;
   Address control_;

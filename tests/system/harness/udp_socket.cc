@@ -18,6 +18,15 @@ namespace {
 
 constexpr int kBufferBytes = 4 << 20;
 
+int tos_in(msghdr& message) {
+  const cmsghdr* header = CMSG_FIRSTHDR(&message);
+  if (header == nullptr) return -1;
+  if (header->cmsg_level == IPPROTO_IP) return *CMSG_DATA(header);
+  int traffic_class = -1;
+  std::memcpy(&traffic_class, CMSG_DATA(header), sizeof traffic_class);
+  return traffic_class;
+}
+
 }  // namespace
 
 UdpSocket::UdpSocket(const Host& host, const Address& local) {
@@ -68,12 +77,25 @@ bool UdpSocket::send(std::string_view bytes, const Address& to) const {
 
 std::optional<Datagram> UdpSocket::receive() const {
   static thread_local char buffer[65536];
+  alignas(cmsghdr) char control[64];
   sockaddr_storage source{};
-  socklen_t size = sizeof source;
-  const ssize_t got =
-      recvfrom(fd_, buffer, sizeof buffer, 0, reinterpret_cast<sockaddr*>(&source), &size);
+  iovec bytes{buffer, sizeof buffer};
+  msghdr message{};
+  message.msg_name = &source;
+  message.msg_namelen = sizeof source;
+  message.msg_iov = &bytes;
+  message.msg_iovlen = 1;
+  message.msg_control = control;
+  message.msg_controllen = sizeof control;
+  const ssize_t got = recvmsg(fd_, &message, 0);
   if (got < 0) return std::nullopt;
-  return Datagram{std::string(buffer, std::size_t(got)), Address(source)};
+  return Datagram{std::string(buffer, std::size_t(got)), Address(source), tos_in(message)};
+}
+
+bool UdpSocket::report_tos() const {
+  const int on = 1;
+  return local_.is_v6() ? setsockopt(fd_, IPPROTO_IPV6, IPV6_RECVTCLASS, &on, sizeof on) == 0
+                        : setsockopt(fd_, IPPROTO_IP, IP_RECVTOS, &on, sizeof on) == 0;
 }
 
 std::optional<Datagram> UdpSocket::wait_for_one(Milliseconds limit) const {
@@ -87,6 +109,15 @@ std::optional<Datagram> UdpSocket::wait_for_one(Milliseconds limit) const {
   }
 }
 
+namespace {
+
+/// As the kernel's tables write the addresses, word by word.
+bool is_loopback(const std::string& address) {
+  return address == "0100007F" || address == "00000000000000000000000001000000";
+}
+
+}  // namespace
+
 std::set<std::uint16_t> udp_ports_of(pid_t pid) {
   std::set<std::uint16_t> ports;
   for (const char* table : {"udp", "udp6"}) {
@@ -98,6 +129,7 @@ std::set<std::uint16_t> udp_ports_of(pid_t pid) {
       std::string number, local;
       columns >> number >> local;
       const std::size_t colon = local.rfind(':');
+      if (is_loopback(local.substr(0, colon))) continue;
       ports.insert(std::uint16_t(std::strtoul(local.c_str() + colon + 1, nullptr, 16)));
     }
   }

@@ -19,6 +19,7 @@ namespace rtpengine::harness {
 struct Datagram {
   std::string bytes;
   Address source;
+  int tos = -1;  ///< TOS or traffic class, where the socket reports it
 };
 
 class UdpSocket {
@@ -35,6 +36,9 @@ class UdpSocket {
   int fd() const { return fd_; }
   const Address& local() const { return local_; }
 
+  /// Tell the TOS or traffic class of what arrives from now on.
+  bool report_tos() const;
+
   /// False if the system refused to send.
   bool send(std::string_view bytes, const Address& to) const;
   /// What is there already; nothing if that is nothing.
@@ -50,7 +54,7 @@ class UdpSocket {
   Address local_;
 };
 
-/// Ports of all UDP sockets in the network namespace of a process.
+/// Ports of the UDP sockets in the network namespace of a process that can be reached from outside.
 std::set<std::uint16_t> udp_ports_of(pid_t pid);
 
 /// How many sockets a process holds.

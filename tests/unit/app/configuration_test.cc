@@ -29,6 +29,8 @@ TEST(Configuration, HasTheDocumentedDefaults) {
   EXPECT_EQ(made->ports, (net::PortRange{30000, 40000}));
   EXPECT_EQ(made->table.kind, kernel::TableChoice::Kind::automatic);
   EXPECT_EQ(made->batch_delay, base::kMillisecond);
+  EXPECT_EQ(made->packet_engine, net::EngineChoice::automatic);
+  EXPECT_EQ(made->port_rate_limit, 10000u);
   EXPECT_EQ(made->command_timeout, 10 * base::kSecond);
   EXPECT_FALSE(made->foreground);
   EXPECT_GE(made->num_threads, 1u);

@@ -3,6 +3,12 @@
 // All parts together, on loopback.
 #include "app/engine.h"
 
+#include <linux/capability.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <thread>
+
 #include "support.h"
 #include "tests/unit/loop/captured_log.h"
 #include "tests/unit/net/test_net.h"
@@ -33,13 +39,48 @@ TEST(Engine, StartsAndStopsEverything) {
   const auto started = engine.start(configuration(), {"good"});
   ASSERT_TRUE(started) << started.error();
   EXPECT_EQ(engine.workers().size(), 2u);
-  EXPECT_EQ(engine.packet_io_name(), "plain");
+  EXPECT_TRUE(engine.packet_io_name() == "plain" || engine.packet_io_name() == "steered");
   EXPECT_EQ(engine.call_count(), 0u);
   EXPECT_EQ(registry.describe()[0].state, plugin::PluginState::started);
   engine.audit_ports();
   engine.stop();
   EXPECT_EQ(registry.describe()[0].state, plugin::PluginState::stopped);
   engine.stop();
+}
+
+TEST(Engine, HasThePacketEngineThatWasAskedFor) {
+  plugin::Registry registry;
+  Engine engine(registry);
+  const auto started =
+      engine.start(configuration({"--packet-engine=plain", "-i", "127.0.0.1"}), {});
+  ASSERT_TRUE(started) << started.error();
+  EXPECT_EQ(engine.packet_io_name(), "plain");
+}
+
+TEST(Engine, SaysAtStartWhyPacketsAreNotSteered) {
+  // Without privileges; they can't be given back, so it has a thread of its own.
+  std::thread([] {
+    __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
+    __user_cap_data_struct none[2] = {};
+    ASSERT_EQ(syscall(SYS_capset, &header, none), 0);
+    loop::CapturedLog log;
+    plugin::Registry registry;
+    {
+      Engine engine(registry);
+      const auto started = engine.start(configuration(), {});
+      ASSERT_TRUE(started) << started.error();
+      EXPECT_EQ(engine.packet_io_name(), "plain");
+    }
+    EXPECT_NE(
+        log.take().find("packet I/O is plain; the steered engine, which costs less, can't be "
+                        "used: creating the BPF map rtpengine_ports: Operation not permitted"),
+        std::string::npos);
+    Engine engine(registry);
+    EXPECT_EQ(
+        error_of(engine.start(configuration({"--packet-engine=steered", "-i", "127.0.0.1"}), {})),
+        "the steered packet engine can't be used: creating the BPF map rtpengine_ports: "
+        "Operation not permitted");
+  }).join();
 }
 
 TEST(Engine, ARequiredPluginThatFailsUndoesTheStart) {

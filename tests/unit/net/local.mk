@@ -8,6 +8,7 @@ check_PROGRAMS += %D%/net_tests
 	%D%/interface_spec_test.cc \
 	%D%/interfaces_test.cc \
 	%D%/kept_sockets_test.cc \
+	%D%/packet_engines_test.cc \
 	%D%/packet_io_contract_test.cc \
 	%D%/packet_io_plain_test.cc \
 	%D%/packet_io_steered_test.cc \

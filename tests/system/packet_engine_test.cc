@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The packet engines, each by itself: what they carry, whom they leave alone, what they leave.
+#include <csignal>
+
+#include "harness/fixture.h"
+#include "harness/rtp.h"
+
+namespace rtpengine::harness {
+namespace {
+
+class PacketEngineTest : public SystemTest, public testing::WithParamInterface<const char*> {
+ protected:
+  void SetUp() override {
+    SystemTest::SetUp();
+    if (IsSkipped() || steered_obstacle().empty()) return;
+    GTEST_SKIP() << steered_obstacle();
+  }
+
+  bool steered() const { return std::string(GetParam()) == "steered"; }
+  std::string engine() const { return "--packet-engine=" + std::string(GetParam()); }
+
+  testing::AssertionResult start_engine(std::vector<std::string> arguments) {
+    arguments.push_back(engine());
+    return start(arguments);
+  }
+
+ private:
+  /// Whether the steered engine can't be had here is asked once.
+  std::string steered_obstacle() {
+    if (!steered()) return {};
+    static const std::string obstacle =
+        Daemon(host("daemon"), host("proxy"), {engine()}).no_privileges();
+    return obstacle;
+  }
+};
+
+/// Talks for a second.
+Talk short_talk() {
+  Talk how;
+  how.packets = 50;
+  return how;
+}
+
+/// Whether another program on the daemon's host that takes this port gets what is sent to it.
+bool is_free(const Host& host, const Host& sender, const Address& port) {
+  const UdpSocket other(host, port);
+  const UdpSocket from(sender, Address(sender.ip(port.is_v6()), 0));
+  return from.send("for you", port) && other.wait_for_one().has_value();
+}
+
+TEST_P(PacketEngineTest, CallsOfBothFamiliesLoseNothingAndTheirPortsBecomeFree) {
+  ASSERT_TRUE(start_engine({"--num-threads=2", "--delete-delay=0"}));
+  EXPECT_NE(daemon().output().find(std::string(GetParam()) + " packet I/O"), std::string::npos)
+      << daemon().output();
+  Calls calls = connected_calls("v4-", 10);
+  for (auto& call : connected_calls("v6-", 10, true, true)) calls.push_back(std::move(call));
+  for (auto& call : connected_calls("mixed-", 10, false, true)) calls.push_back(std::move(call));
+  ASSERT_EQ(calls.size(), 30u);
+  Talk how;
+  how.packets = 200;
+  how.interval = Milliseconds{5};  // enough of them that the workers sleep on the grid
+  talk(calls, how);
+  EXPECT_EQ(incomplete(calls), "");
+  std::vector<Address> ports;
+  for (const auto& call : calls) {
+    EXPECT_EQ(all_drops(call->query(ng())), 0) << call->id();
+    for (Phone* phone : {&call->caller(), &call->callee()}) {
+      ports.push_back(phone->rtp_target());
+      ports.push_back(phone->rtcp_target());
+    }
+    EXPECT_EQ(call->remove(ng())["result"].text(), "ok");
+  }
+  for (const Address& port : ports)
+    EXPECT_TRUE(is_free(host("daemon"), host("stranger"), port)) << port.text();
+}
+
+TEST_P(PacketEngineTest, PacketsThatNeedFragmentsPass) {
+  ASSERT_TRUE(start_engine({"--num-threads=1"}));
+  for (const bool v6 : {false, true}) {
+    const Calls calls = connected_calls(v6 ? "v6-" : "v4-", 1, v6, v6);
+    ASSERT_EQ(calls.size(), 1u);
+    Phone& caller = calls.front()->caller();
+    Phone& callee = calls.front()->callee();
+    // The last that fits into one packet of the link, the first that does not, and many.
+    for (const std::size_t size : {1432u, 1433u, 1452u, 1453u, 1472u, 1473u, 5000u, 60000u}) {
+      const std::string large = rtp_packet(0x1a46e, 1) + std::string(size - 172, char(size));
+      ASSERT_EQ(large.size(), size);
+      ASSERT_TRUE(caller.rtp().send(large, caller.rtp_target()));
+      const auto arrived = callee.rtp().wait_for_one();
+      ASSERT_TRUE(arrived) << size;
+      EXPECT_EQ(arrived->bytes, large) << size;
+      EXPECT_EQ(arrived->source, callee.rtp_target());
+    }
+    EXPECT_EQ(all_drops(calls.front()->query(ng())), 0);
+  }
+}
+
+TEST_P(PacketEngineTest, TosIsThatOfTheOption) {
+  ASSERT_TRUE(start_engine({"--num-threads=1", "--tos=184"}));
+  for (const bool v6 : {false, true}) {
+    const Calls calls = connected_calls(v6 ? "v6-" : "v4-", 1, v6, v6);
+    ASSERT_EQ(calls.size(), 1u);
+    Phone& caller = calls.front()->caller();
+    Phone& callee = calls.front()->callee();
+    ASSERT_TRUE(callee.rtp().report_tos());
+    for (int i = 0; i < 5; ++i) {
+      ASSERT_TRUE(caller.rtp().send(rtp_packet(0x705, std::uint16_t(i)), caller.rtp_target()));
+      const auto arrived = callee.rtp().wait_for_one();
+      ASSERT_TRUE(arrived);
+      EXPECT_EQ(arrived->tos, 184);
+    }
+  }
+}
+
+TEST_P(PacketEngineTest, AFloodOnOnePortDoesNotDisturbOtherCalls) {
+  constexpr unsigned kBurst = 100;
+  ASSERT_TRUE(start_engine({"--num-threads=1", "--port-rate-limit=2000"}));
+  const Calls calls = connected_calls("call", 5);
+  const Calls victim = connected_calls("victim", 1);
+  ASSERT_EQ(calls.size() + victim.size(), 6u);
+  const Address target = victim.front()->caller().rtp_target();
+  const UdpSocket stranger(host("stranger"), Address(host("stranger").ip4(), 0));
+  unsigned flood = 0;
+  Talk how;
+  how.packets = 100;
+  how.meanwhile = [&] {
+    for (unsigned i = 0; i < kBurst; ++i)
+      flood += stranger.send(rtp_packet(0xf100d, std::uint16_t(flood)), target);
+  };
+  talk(calls, how);
+  EXPECT_EQ(incomplete(calls), "");
+  for (const auto& call : calls) EXPECT_EQ(all_drops(call->query(ng())), 0) << call->id();
+
+  const auto dropped = [&](const char* reason) {
+    return drops_of(stream_of(victim.front()->query(ng()), "caller"), reason);
+  };
+  if (steered()) {
+    // All of it is in the query: what came through was refused.
+    const auto all_seen = [&] {
+      return dropped("source-refused") + dropped("rate-limited") == flood;
+    };
+    EXPECT_TRUE(wait_until(all_seen)) << flood << " sent";
+    EXPECT_GT(dropped("rate-limited"), 0);
+  } else {
+    // The rest did not fit into the port's own buffer.
+    EXPECT_TRUE(wait_until([&] { return dropped("source-refused") > 0; }));
+    EXPECT_EQ(dropped("rate-limited"), 0);
+  }
+  std::printf("%u packets of a flood: %lld refused, %lld cut off\n", flood,
+              static_cast<long long>(dropped("source-refused")),
+              static_cast<long long>(dropped("rate-limited")));
+}
+
+TEST_P(PacketEngineTest, TwoDaemonsShareAHost) {
+  ASSERT_TRUE(start_engine({"--num-threads=1", "--port-min=20000", "--port-max=20999"}));
+  const std::string ip = host("daemon").ip4();
+  std::vector<std::string> words = {"--config-file=none",
+                                    "--foreground",
+                                    "--log-stderr",
+                                    "--table=-1",
+                                    "--interface=" + ip,
+                                    engine(),
+                                    "--listen-ng=" + ip + ":2224",
+                                    "--port-min=21000",
+                                    "--port-max=21999"};
+  const auto second = Daemon::with_words(host("daemon"), host("proxy"), words, 2224);
+  ASSERT_TRUE(second->ready()) << second->output();
+  Calls calls = connected_calls("first", 3);
+  for (int i = 0; i < 3; ++i) {
+    calls.push_back(new_call("second" + std::to_string(i)));
+    ASSERT_EQ(calls.back()->connect(second->ng()), "");
+  }
+  ASSERT_EQ(calls.size(), 6u);
+  talk(calls, short_talk());
+  EXPECT_EQ(incomplete(calls), "");
+  // The end of one is not the other's business.
+  EXPECT_EQ(second->end(), "");
+  calls.resize(3);
+  talk(calls, short_talk());
+  EXPECT_EQ(incomplete(calls), "");
+}
+
+TEST_P(PacketEngineTest, TheSamePortOfAnotherAddressBelongsToOthers) {
+  const std::string ip4 = host("daemon").ip4();
+  ASSERT_TRUE(start_with_words({"--config-file=none", "--foreground", "--log-stderr", "--table=-1",
+                                "--interface=" + ip4, "--listen-ng=" + ip4 + ":2223",
+                                "--num-threads=1", engine()}));
+  const Calls calls = connected_calls("call", 1);
+  ASSERT_EQ(calls.size(), 1u);
+  const std::uint16_t port = calls.front()->caller().rtp_target().port();
+  EXPECT_TRUE(is_free(host("daemon"), host("stranger"), Address(host("daemon").ip6(), port)));
+  const UdpSocket here(host("daemon"), Address("127.0.0.1", port));
+  const UdpSocket local(host("daemon"), Address("127.0.0.1", 0));
+  ASSERT_TRUE(local.send("for you", here.local()));
+  EXPECT_TRUE(here.wait_for_one());
+  talk(calls, short_talk());
+  EXPECT_EQ(incomplete(calls), "");
+}
+
+TEST_P(PacketEngineTest, NothingIsLeftOfADaemonThatWasKilled) {
+  ASSERT_TRUE(start_engine({"--num-threads=2"}));
+  const Calls calls = connected_calls("call", 2);
+  ASSERT_EQ(calls.size(), 2u);
+  daemon().process().signal(SIGKILL);
+  ASSERT_EQ(daemon().process().wait(), 128 + SIGKILL);
+  for (const auto& call : calls) {
+    for (Phone* phone : {&call->caller(), &call->callee()})
+      EXPECT_TRUE(is_free(host("daemon"), host("stranger"), phone->rtp_target()));
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(PacketEngines, PacketEngineTest, testing::Values("plain", "steered"),
+                         [](const auto& engine) { return std::string(engine.param); });
+
+}  // namespace
+}  // namespace rtpengine::harness
