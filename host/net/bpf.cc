@@ -7,8 +7,9 @@
 
 #include <cerrno>
 #include <cstring>
-#include <system_error>
 #include <vector>
+
+#include "net/socket_options.h"
 
 namespace rtpengine::net::bpf {
 namespace {
@@ -23,10 +24,6 @@ std::uint64_t address_of(const void* object) { return reinterpret_cast<std::uint
 template <std::size_t size>
 void copy_name(char (&to)[size], const char* name) {
   std::strncpy(to, name, size - 1);
-}
-
-base::Error failure(const std::string& attempt, int error) {
-  return {attempt + ": " + std::generic_category().message(error)};
 }
 
 /// Why the kernel refused a program: the last line of its checker's report.
@@ -58,7 +55,7 @@ base::Result<Descriptor> create_map(const MapSpec& spec) {
   attributes.map_flags = spec.flags;
   copy_name(attributes.map_name, spec.name);
   Descriptor map(call(BPF_MAP_CREATE, attributes));
-  if (!map) return failure(std::string("creating the BPF map ") + spec.name, errno);
+  if (!map) return system_failure(std::string("creating the BPF map ") + spec.name, errno);
   return map;
 }
 
@@ -91,18 +88,18 @@ base::Result<Descriptor> load_sk_lookup(const char* name, std::span<const bpf_in
   const int error = errno;
   std::string attempt = std::string("loading the BPF program ") + name;
   if (error == EINVAL || error == EACCES) attempt += " (" + complaint(attributes) + ')';
-  return failure(attempt, error);
+  return system_failure(attempt, error);
 }
 
 base::Result<Descriptor> attach_sk_lookup(int program) {
   const Descriptor network(open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC));
-  if (!network) return failure("opening the network namespace", errno);
+  if (!network) return system_failure("opening the network namespace", errno);
   bpf_attr attributes{};
   attributes.link_create.prog_fd = static_cast<__u32>(program);
   attributes.link_create.target_fd = static_cast<__u32>(network.get());
   attributes.link_create.attach_type = BPF_SK_LOOKUP;
   Descriptor link(call(BPF_LINK_CREATE, attributes));
-  if (!link) return failure("attaching the BPF program to the network namespace", errno);
+  if (!link) return system_failure("attaching the BPF program to the network namespace", errno);
   return link;
 }
 

@@ -21,6 +21,7 @@ noinst_LTLIBRARIES += %D%/libnet.la
 	%D%/raw_sender.cc %D%/raw_sender.h \
 	%D%/receive_queue.cc %D%/receive_queue.h \
 	%D%/send_datagram.cc %D%/send_datagram.h \
+	%D%/socket_options.cc %D%/socket_options.h \
 	%D%/socket_set.cc %D%/socket_set.h \
 	%D%/steering.cc %D%/steering.h \
 	%D%/steering_program.cc %D%/steering_program.h \

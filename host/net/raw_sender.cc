@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "net/raw_sender.h"
 
-#include <linux/filter.h>
 #include <linux/in6.h>
 #include <netinet/in.h>
 
 #include <cerrno>
 #include <cstring>
-#include <system_error>
+
+#include "net/socket_options.h"
 
 namespace rtpengine::net {
 namespace {
@@ -15,34 +15,19 @@ namespace {
 /// What may be on its way out for all calls of a worker, in bytes as the kernel counts them.
 constexpr int kSendBytes = 8 << 20;
 
-base::Error failure(const std::string& attempt, int error) {
-  return {attempt + ": " + std::generic_category().message(error)};
-}
-
-/// The value of a socket option; -1 if it can't be read.
-int option(int socket, int level, int name) {
-  int value = -1;
-  socklen_t size = sizeof value;
-  return getsockopt(socket, level, name, &value, &size) == 0 ? value : -1;
-}
-
 bool prepare(int socket, bool ipv6) {
   // It receives nothing: such a socket would get datagrams of its protocol number.
-  sock_filter nothing[] = {BPF_STMT(BPF_RET | BPF_K, 0)};
-  const sock_fprog program{1, nothing};
-  const int on = 1;
-  return setsockopt(socket, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program) == 0 &&
-         setsockopt(socket, SOL_SOCKET, SO_SNDBUFFORCE, &kSendBytes, sizeof kSendBytes) == 0 &&
-         (ipv6 ? setsockopt(socket, IPPROTO_IPV6, IPV6_FREEBIND, &on, sizeof on)
-               : setsockopt(socket, IPPROTO_IP, IP_FREEBIND, &on, sizeof on)) == 0;
+  return keep_nothing(socket) && set_option(socket, SOL_SOCKET, SO_SNDBUFFORCE, kSendBytes) &&
+         (ipv6 ? set_option(socket, IPPROTO_IPV6, IPV6_FREEBIND)
+               : set_option(socket, IPPROTO_IP, IP_FREEBIND));
 }
 
 /// As the system's settings make the headers of other sockets.
 UdpHeaders headers_of(const IpAddress& local, int socket) {
   const bool ipv6 = local.family == Family::ipv6;
-  const int hops =
-      ipv6 ? option(socket, IPPROTO_IPV6, IPV6_UNICAST_HOPS) : option(socket, IPPROTO_IP, IP_TTL);
-  const bool dont_fragment = option(socket, IPPROTO_IP, IP_MTU_DISCOVER) != IP_PMTUDISC_DONT;
+  const int hops = ipv6 ? option_of(socket, IPPROTO_IPV6, IPV6_UNICAST_HOPS)
+                        : option_of(socket, IPPROTO_IP, IP_TTL);
+  const bool dont_fragment = option_of(socket, IPPROTO_IP, IP_MTU_DISCOVER) != IP_PMTUDISC_DONT;
   return {local, static_cast<std::uint8_t>(hops > 0 ? hops : 64), dont_fragment};
 }
 
@@ -63,9 +48,9 @@ base::Result<std::unique_ptr<RawSender>> RawSender::open(const IpAddress& local)
   const std::string attempt = "opening a raw socket on " + local.to_string();
   Descriptor socket(
       ::socket(ipv6 ? AF_INET6 : AF_INET, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_RAW));
-  if (!socket || !prepare(socket.get(), ipv6)) return failure(attempt, errno);
+  if (!socket || !prepare(socket.get(), ipv6)) return system_failure(attempt, errno);
   const SocketAddress address(Endpoint{local, 0});
-  if (bind(socket.get(), &address.base, address.size) != 0) return failure(attempt, errno);
+  if (bind(socket.get(), &address.base, address.size) != 0) return system_failure(attempt, errno);
   const UdpHeaders headers = headers_of(local, socket.get());
   return std::unique_ptr<RawSender>(new RawSender(local, std::move(socket), headers));
 }

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "net/steering.h"
 
-#include <linux/filter.h>
 #include <linux/in6.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <new>
-#include <system_error>
+
+#include "net/socket_options.h"
 
 namespace rtpengine::net {
 namespace {
@@ -17,14 +16,6 @@ namespace {
 /// a few hundred milliseconds of what one worker can relay.
 constexpr int kQueueBytes = 16 << 20;
 
-base::Error failure(const std::string& attempt, int error) {
-  return {attempt + ": " + std::generic_category().message(error)};
-}
-
-bool enable(int socket, int level, int option, int value = 1) {
-  return setsockopt(socket, level, option, &value, sizeof value) == 0;
-}
-
 /// A socket that the kernel lets a program choose has to have a port. The loopback address keeps
 /// that port from the network, also where the system has no such address.
 base::Result<Descriptor> open_bound(Family family) {
@@ -32,21 +23,14 @@ base::Result<Descriptor> open_bound(Family family) {
   const std::string attempt = "opening an " + std::string(display_name(family)) + " queue socket";
   Descriptor socket(
       ::socket(ipv6 ? AF_INET6 : AF_INET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-  if (!socket) return failure(attempt, errno);
-  const bool set = ipv6 ? enable(socket.get(), IPPROTO_IPV6, IPV6_V6ONLY) &&
-                              enable(socket.get(), IPPROTO_IPV6, IPV6_FREEBIND)
-                        : enable(socket.get(), IPPROTO_IP, IP_FREEBIND);
-  if (!set) return failure(attempt, errno);
+  if (!socket) return system_failure(attempt, errno);
+  const bool set = ipv6 ? set_option(socket.get(), IPPROTO_IPV6, IPV6_V6ONLY) &&
+                              set_option(socket.get(), IPPROTO_IPV6, IPV6_FREEBIND)
+                        : set_option(socket.get(), IPPROTO_IP, IP_FREEBIND);
+  if (!set) return system_failure(attempt, errno);
   const SocketAddress any_port({*IpAddress::parse(ipv6 ? "::1" : "127.0.0.1"), 0});
-  if (bind(socket.get(), &any_port.base, any_port.size) != 0) return failure(attempt, errno);
+  if (bind(socket.get(), &any_port.base, any_port.size) != 0) return system_failure(attempt, errno);
   return socket;
-}
-
-/// A classic BPF program that keeps nothing of any datagram.
-bool throw_all_away(int socket) {
-  sock_filter nothing[] = {BPF_STMT(BPF_RET | BPF_K, 0)};
-  const sock_fprog program{1, nothing};
-  return setsockopt(socket, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program) == 0;
 }
 
 }  // namespace
@@ -93,7 +77,7 @@ base::Result<void> Steering::make_maps() {
   slots_bytes_ = entries * sizeof(SteeringSlot);
   void* memory =
       mmap(nullptr, slots_bytes_, PROT_READ | PROT_WRITE, MAP_SHARED, slots_map_.get(), 0);
-  if (memory == MAP_FAILED) return failure("sharing a BPF map with the kernel", errno);
+  if (memory == MAP_FAILED) return system_failure("sharing a BPF map with the kernel", errno);
   slots_ = static_cast<SteeringSlot*>(memory);
   return {};
 }
@@ -103,11 +87,11 @@ base::Result<void> Steering::make_bins() {
     if (!system_has(family)) continue;
     auto bin = open_bound(family);
     if (!bin) return base::Error{bin.error()};
-    if (!throw_all_away(bin->get())) return failure("setting the filter of a socket", errno);
+    if (!keep_nothing(bin->get())) return system_failure("setting the filter of a socket", errno);
     const std::uint32_t index = family == Family::ipv6 ? kBinIpv6 : kBinIpv4;
     const std::uint64_t value = std::uint64_t(bin->get());
     if (const int error = bpf::set(queues_map_.get(), &index, &value))
-      return failure("putting a socket into a BPF map", error);
+      return system_failure("putting a socket into a BPF map", error);
     bins_[index] = std::move(*bin);
   }
   return {};
@@ -122,11 +106,11 @@ base::Result<Descriptor> Steering::open_queue(Family family) {
   auto socket = open_bound(family);
   if (!socket) return socket;
   const bool ipv6 = family == Family::ipv6;
-  if (!enable(socket->get(), SOL_SOCKET, SO_RCVBUFFORCE, kQueueBytes))
-    return failure("setting the buffer size of a queue socket", errno);
-  if (!(ipv6 ? enable(socket->get(), IPPROTO_IPV6, IPV6_RECVORIGDSTADDR)
-             : enable(socket->get(), IPPROTO_IP, IP_RECVORIGDSTADDR)))
-    return failure("asking for the destination of datagrams", errno);
+  if (!set_option(socket->get(), SOL_SOCKET, SO_RCVBUFFORCE, kQueueBytes))
+    return system_failure("setting the buffer size of a queue socket", errno);
+  if (!(ipv6 ? set_option(socket->get(), IPPROTO_IPV6, IPV6_RECVORIGDSTADDR)
+             : set_option(socket->get(), IPPROTO_IP, IP_RECVORIGDSTADDR)))
+    return system_failure("asking for the destination of datagrams", errno);
   return socket;
 }
 
@@ -134,7 +118,7 @@ base::Result<void> Steering::set_queue(unsigned worker, Family family, int socke
   const std::uint32_t index = queue_of(worker, family);
   const std::uint64_t value = std::uint64_t(socket);
   if (const int error = bpf::set(queues_map_.get(), &index, &value))
-    return failure("putting a socket into a BPF map", error);
+    return system_failure("putting a socket into a BPF map", error);
   return {};
 }
 

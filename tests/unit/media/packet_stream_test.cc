@@ -41,6 +41,15 @@ class PacketStreamTest : public StreamFixture, public StreamOwner {
     stream.on_packets(pointers);
     return io_.take_sent().size();
   }
+  /// One arrives, and stages may change it.
+  static void receive_one(PacketStream& stream, std::string& data) {
+    net::Packet packet;
+    packet.data = reinterpret_cast<std::uint8_t*>(data.data());
+    packet.size = data.size();
+    packet.source = net::SocketAddress(at("192.0.2.1", 4000));
+    net::Packet* one = &packet;
+    stream.on_packets({&one, 1});
+  }
   void on_endpoint_moved(PacketStream&) override { ++moved_; }
   void on_endpoint_confirmed(PacketStream&) override { ++confirmed_; }
   void on_zrtp(PacketStream&) override { ++zrtp_; }
@@ -317,12 +326,7 @@ TEST_F(FanOutTest, KeepsTheStagesOfOneSinkFromThePacketsOfAnother) {
   out_.route().set_stages(stages);
   receive(stream, {});
   std::string data = rtp_text(0);
-  net::Packet packet;
-  packet.data = reinterpret_cast<std::uint8_t*>(data.data());
-  packet.size = data.size();
-  packet.source = net::SocketAddress(at("192.0.2.1", 4000));
-  net::Packet* one = &packet;
-  stream.on_packets({&one, 1});
+  receive_one(stream, data);
   ASSERT_EQ(io_.sent.size(), 2u);
   EXPECT_EQ(io_.sent[0].data.back(), '!');
   EXPECT_EQ(io_.sent[1].data, rtp_text(0));
@@ -361,12 +365,7 @@ TEST_F(FanOutTest, TheStagesOfTheLastSinkDoNotChangeWhatAnotherHasSentBefore) {
   learn(stream, 4000);
   sink(stream, {&first, &last});
   std::string data = rtp_text(0);
-  net::Packet packet;
-  packet.data = reinterpret_cast<std::uint8_t*>(data.data());
-  packet.size = data.size();
-  packet.source = net::SocketAddress(at("192.0.2.1", 4000));
-  net::Packet* one = &packet;
-  stream.on_packets({&one, 1});
+  receive_one(stream, data);
   ASSERT_EQ(io.held.size(), 2u);
   const std::string sent(io.held[0].begin(), io.held[0].end());
   EXPECT_EQ(sent, rtp_text(0));

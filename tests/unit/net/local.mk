@@ -5,6 +5,7 @@ check_PROGRAMS += %D%/net_tests
 	%D%/address_test.cc \
 	%D%/bpf_assembler_test.cc \
 	%D%/bpf_test.cc \
+	%D%/collector.h \
 	%D%/interface_spec_test.cc \
 	%D%/interfaces_test.cc \
 	%D%/kept_sockets_test.cc \
@@ -19,6 +20,7 @@ check_PROGRAMS += %D%/net_tests
 	%D%/raw_sender_test.cc \
 	%D%/receive_queue_test.cc \
 	%D%/send_datagram_test.cc \
+	%D%/socket_options_test.cc \
 	%D%/socket_set_test.cc \
 	%D%/steering_obstacle.h \
 	%D%/steering_program_test.cc \

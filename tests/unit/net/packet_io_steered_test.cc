@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "collector.h"
 #include "net/packet_io.h"
 #include "net/steering.h"
 #include "steering_obstacle.h"
@@ -16,22 +17,7 @@
 namespace rtpengine::net {
 namespace {
 
-class Collector final : public PacketReceiver {
- public:
-  void on_packets(std::span<Packet* const> packets) override {
-    for (const Packet* packet : packets)
-      texts.emplace_back(reinterpret_cast<const char*>(packet->data), packet->size);
-    if (then) then();
-  }
-  void on_socket_error(int) override {}
-  void on_rate_limited(std::uint64_t packets) override { rate_limited += packets; }
-  void on_send_failed(std::size_t bytes) override { failed_bytes += bytes; }
-
-  std::vector<std::string> texts;
-  std::uint64_t rate_limited = 0;
-  std::size_t failed_bytes = 0;
-  std::function<void()> then;
-};
+using test::Collector;
 
 /// An engine on a worker that does not run yet, so that the test decides what is ready when it
 /// starts.

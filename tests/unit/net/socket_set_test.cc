@@ -9,20 +9,13 @@
 #include <string>
 #include <vector>
 
+#include "collector.h"
 #include "test_net.h"
 
 namespace rtpengine::net {
 namespace {
 
-class Collector final : public PacketReceiver {
- public:
-  void on_packets(std::span<Packet* const> packets) override {
-    for (const Packet* packet : packets)
-      texts.emplace_back(reinterpret_cast<const char*>(packet->data), packet->size);
-  }
-  void on_socket_error(int) override {}
-  std::vector<std::string> texts;
-};
+using test::Collector;
 
 class SocketSetTest : public testing::Test {
  protected:
