@@ -27,6 +27,14 @@ constexpr base::Time kDrainLimit = 400 * base::kMillisecond;
 /// How often copies of plugins that drain are looked at.
 constexpr base::Time kReapInterval = 200 * base::kMillisecond;
 
+/// One for each local address.
+std::set<const net::PortPool*> port_pools(const net::Interfaces& interfaces) {
+  std::set<const net::PortPool*> pools;
+  for (const net::LogicalInterface* interface : interfaces.all())
+    for (const net::LocalAddress& local : interface->addresses) pools.insert(local.ports.get());
+  return pools;
+}
+
 std::string text_of(const std::vector<net::Endpoint>& endpoints) {
   constexpr std::size_t kMost = 8;
   std::string text;
@@ -97,7 +105,12 @@ base::Result<void> Engine::make_workers(const Configuration& configuration) {
   options.choice = configuration.packet_engine;
   options.io.batch_delay = configuration.batch_delay;
   options.port_rate_limit = configuration.port_rate_limit;
-  options.max_ports = std::clamp(configured_ports(), kMinSteeredPorts, kMaxSteeredPorts);
+  std::size_t ports = 0;
+  for (const net::PortPool* pool : port_pools(interfaces_)) {
+    options.io.local_addresses.push_back(pool->address());
+    ports += std::size_t{pool->range().max} - pool->range().min + 1;
+  }
+  options.max_ports = std::clamp(ports, kMinSteeredPorts, kMaxSteeredPorts);
   auto made = net::make_packet_engines(workers, options);
   if (!made) return base::Error{made.error()};
   packet_io_ = std::move(made->engines);
@@ -106,20 +119,6 @@ base::Result<void> Engine::make_workers(const Configuration& configuration) {
         made->obstacle.c_str());
   }
   return {};
-}
-
-/// Of all local addresses.
-std::size_t Engine::configured_ports() const {
-  std::set<const net::PortPool*> pools;
-  std::size_t ports = 0;
-  for (const net::LogicalInterface* interface : interfaces_.all()) {
-    for (const net::LocalAddress& local : interface->addresses) {
-      if (!pools.insert(local.ports.get()).second) continue;
-      const net::PortRange range = local.ports->range();
-      ports += std::size_t{range.max} - range.min + 1;
-    }
-  }
-  return ports;
 }
 
 void Engine::start_workers(const ThreadScheduling& scheduling) {

@@ -62,7 +62,6 @@ class Engine {
   /// Names addresses that this machine does not have. They may come later.
   void warn_about_addresses() const;
   base::Result<void> make_workers(const Configuration& configuration);
-  std::size_t configured_ports() const;
   void start_workers(const ThreadScheduling& scheduling);
   base::Result<void> start_plugins(const Configuration& configuration);
   base::Result<void> choose_table(const Configuration& configuration);

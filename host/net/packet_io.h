@@ -8,6 +8,7 @@
 #include <memory>
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "base/clock.h"
 #include "base/result.h"
@@ -87,6 +88,9 @@ struct PacketIoOptions {
   base::Time batch_delay = base::kMillisecond;
   /// Longest datagram, in bytes.
   std::size_t max_payload = Packet::kMaxPayload;
+  /// Where ports will be opened; the steered engine opens sockets to send from these addresses at
+  /// once, and for others when they come.
+  std::vector<IpAddress> local_addresses = {};
 };
 
 /// The engine that works everywhere: epoll, one receive call per ready socket, one send call per

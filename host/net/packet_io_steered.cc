@@ -48,12 +48,6 @@ struct Queue {
   std::uint64_t overruns = 0;
 };
 
-/// What sends for a local address, as long as a port of it is registered.
-struct Sender {
-  std::unique_ptr<RawSender> out;
-  std::size_t users = 0;
-};
-
 class SteeredPacketIo final : public PacketIo {
  public:
   SteeredPacketIo(loop::Worker& worker, const PacketIoOptions& options,
@@ -73,7 +67,7 @@ class SteeredPacketIo final : public PacketIo {
   struct Entry {
     MediaSocket* socket = nullptr;
     PacketReceiver* receiver = nullptr;
-    Sender* sender = nullptr;  ///< null: by the port's own socket
+    RawSender* sender = nullptr;  ///< null: by the port's own socket
     SocketAddress local;
     std::uint64_t deliver_from = 0;  ///< of ReceiveQueue::times_empty
     std::uint64_t serial = 0;        ///< of the socket
@@ -91,8 +85,8 @@ class SteeredPacketIo final : public PacketIo {
   }
   std::uint64_t first_delivery(Queue& queue, const SocketAddress& local, std::uint64_t serial);
   void note_leaver(const Entry& entry);
-  Sender* use_sender(const IpAddress& local);
-  void release_sender(Sender* sender);
+  base::Result<void> open_senders();
+  RawSender* sender_for(const IpAddress& local);
   void flush();
   void on_refused(const RawSender::Refused& refused);
 
@@ -112,7 +106,7 @@ class SteeredPacketIo final : public PacketIo {
   std::unique_ptr<Queue> ipv6_;  ///< null: the system has no IPv6
   bool in_batch_ = false;        ///< packets are being delivered from a queue
   bool send_at_once_ = false;    ///< the slot of a packet is used again before the turn ends
-  std::vector<std::unique_ptr<Sender>> senders_;
+  std::vector<std::unique_ptr<RawSender>> senders_;  ///< one for each local address
   PortIndex ports_;
   std::vector<Entry> entries_;
   std::vector<std::uint32_t> free_entries_;
@@ -151,9 +145,7 @@ base::Result<void> SteeredPacketIo::start() {
   if (sockets_.fd() < 0 || !grid_.start(sockets_.fd()))
     return base::Error{"opening descriptors for a worker: " +
                        std::generic_category().message(errno)};
-  // Others are opened when they are needed; whether that is allowed has to be known now.
-  if (auto opened = RawSender::open(*IpAddress::parse("127.0.0.1")); !opened)
-    return base::Error{opened.error()};
+  if (auto opened = open_senders(); !opened) return opened;
   worker_.set_end_of_turn([this] { flush(); });
   count_timer_ = worker_.timer([this] { read_counts(); });
   count_timer_->start(kCountInterval, kCountInterval);
@@ -192,7 +184,7 @@ std::unique_ptr<SocketRegistration> SteeredPacketIo::add(MediaSocket& socket,
   entry.local = SocketAddress(socket.local());
   entry.serial = socket.serial();
   entry.bound = *bound;
-  entry.sender = use_sender(socket.local().address);
+  entry.sender = sender_for(socket.local().address);
   socket.set_tag(index);
   ports_.add(entry.local, index);
   steer(entry);
@@ -230,26 +222,28 @@ void SteeredPacketIo::note_leaver(const Entry& entry) {
   queue.leavers.push_back({entry.local, entry.serial, queue.in.times_empty() + 1});
 }
 
-Sender* SteeredPacketIo::use_sender(const IpAddress& local) {
-  const auto sends_for = [&](const auto& sender) { return sender->out->local() == local; };
-  auto found = std::find_if(senders_.begin(), senders_.end(), sends_for);
-  if (found == senders_.end()) {
-    auto opened = RawSender::open(local);
-    if (!opened) {
-      LOG_LIMITED(warning, "packets of %s are sent one by one, which costs more: %s",
-                  local.to_string().c_str(), opened.error().c_str());
-      return nullptr;
-    }
-    found = senders_.insert(found, std::make_unique<Sender>());
-    (*found)->out = std::move(*opened);
+base::Result<void> SteeredPacketIo::open_senders() {
+  // Whether it is allowed has to be known also when addresses come later only.
+  if (auto opened = RawSender::open(*IpAddress::parse("127.0.0.1")); !opened)
+    return base::Error{opened.error()};
+  for (const IpAddress& address : options_.local_addresses) {
+    if (!Steering::system_has(address.family)) continue;
+    auto opened = RawSender::open(address);
+    if (!opened) return base::Error{opened.error()};
+    senders_.push_back(std::move(*opened));
   }
-  ++(*found)->users;
-  return found->get();
+  return {};
 }
 
-void SteeredPacketIo::release_sender(Sender* sender) {
-  if (sender == nullptr || --sender->users > 0) return;
-  std::erase_if(senders_, [&](const auto& one) { return one.get() == sender; });
+/// Null: ports of this address send by themselves.
+RawSender* SteeredPacketIo::sender_for(const IpAddress& local) {
+  for (const auto& sender : senders_)
+    if (sender->local() == local) return sender.get();
+  auto opened = RawSender::open(local);
+  if (opened) return senders_.emplace_back(std::move(*opened)).get();
+  LOG_LIMITED(warning, "packets of %s are sent one by one, which costs more: %s",
+              local.to_string().c_str(), opened.error().c_str());
+  return nullptr;
 }
 
 void SteeredPacketIo::remove(std::uint32_t index) {
@@ -263,30 +257,29 @@ void SteeredPacketIo::remove(std::uint32_t index) {
   }
   ports_.remove(entry.local);
   sockets_.remove(entry.bound);
-  release_sender(entry.sender);
   entry = {};
   free_entries_.push_back(index);
 }
 
 bool SteeredPacketIo::send(MediaSocket& socket, const Packet& packet, const SocketAddress& to) {
   const std::uint32_t tag = socket.tag();
-  Sender* const sender =
+  RawSender* const sender =
       tag < entries_.size() && entries_[tag].socket == &socket ? entries_[tag].sender : nullptr;
   // Outside of the loop's turns nothing would send it at their end.
   if (sender == nullptr || send_at_once_ || worker_.busy_since() == 0 ||
-      !sender->out->can_send(packet.bytes(), to))
+      !sender->can_send(packet.bytes(), to))
     return send_datagram(socket.fd(), packet.bytes(), to, counters_);
-  sender->out->add(socket.local().port, socket.tos(), packet.bytes(), to, tag);
+  sender->add(socket.local().port, socket.tos(), packet.bytes(), to, tag);
   ++counters_.sent_packets;
   counters_.sent_bytes += packet.size;
-  if (sender->out->full()) flush();
+  if (sender->full()) flush();
   return true;
 }
 
 void SteeredPacketIo::flush() {
   for (const auto& sender : senders_) {
-    if (sender->out->empty()) continue;
-    sender->out->flush([this](const RawSender::Refused& refused) { on_refused(refused); });
+    if (sender->empty()) continue;
+    sender->flush([this](const RawSender::Refused& refused) { on_refused(refused); });
   }
 }
 
