@@ -50,8 +50,12 @@ std::string_view to_string(SourceClass source_class) {
   return "none";
 }
 
-bool Learner::signal(const LearningInput& input, base::Time now) {
+bool Learner::signal(const LearningInput& said, base::Time now) {
   const bool first_time = deadline_ == 0;
+  LearningInput input = said;
+  // To be told less is no reason to admit more.
+  if (!input.received_from && input.signalled.address == input_.signalled.address)
+    input.received_from = input_.received_from;
   const bool restart = first_time || must_restart(input);
   const bool same_endpoint = !first_time && input.signalled == input_.signalled &&
                              input.asymmetric == input_.asymmetric && input.mode == input_.mode;

@@ -37,8 +37,9 @@ struct LearningInput {
   /// No address: nothing signalled yet (early media, forks): all is forwarded, nothing learned.
   /// Port 0: the stream is switched off: nothing is learned.
   net::Endpoint signalled;
-  /// Where the SIP message came from; empty if not given. Of another family than `signalled` it
-  /// says nothing about media and is left aside.
+  /// Where the SIP message came from; empty if not given, and then the last one stays while the
+  /// signalled address does. Of another family than `signalled` it says nothing about media and is
+  /// left aside.
   net::IpAddress received_from;
   bool interface_is_public = false;  ///< our address that faces this side is a public one
   bool strict_source = false;
@@ -74,7 +75,7 @@ class Learner {
   /// admitted. Anything else prolongs the learning time if the endpoint is not confirmed yet, and
   /// does not disturb it if it is. So it may be called for both sides at each offer and answer.
   /// True if the destination changed.
-  bool signal(const LearningInput& input, base::Time now);
+  bool signal(const LearningInput& said, base::Time now);
 
   /// A media packet came from `source`.
   Admission admit(const net::SocketAddress& source, base::Time now) {

@@ -250,6 +250,31 @@ TEST_F(Safe, keeps_an_endpoint_that_the_media_address_vouches_for_when_signallin
   EXPECT_EQ(packet(kStranger), "refuse");
 }
 
+TEST_F(Safe, is_not_opened_by_signalling_that_does_not_say_where_it_came_from) {
+  input_.interface_is_public = true;
+  from_signalling("198.51.100.1");
+  signal("10.0.0.1:4000");
+  packet(kProxySource);
+  after(kLearningTime);
+  packet(kProxySource);
+  input_.received_from = {};
+  signal("10.0.0.1:4000");
+  EXPECT_EQ(packet(kStranger), "refuse");
+  EXPECT_EQ(packet(kProxySource), "forward");
+  signal("10.0.0.1:5000");
+  EXPECT_EQ(packet(kStranger), "refuse") << "another port of the same address";
+  EXPECT_EQ(packet(kProxySource), "forward+moved");
+}
+
+TEST_F(Safe, forgets_where_signalling_came_from_when_another_address_is_signalled) {
+  input_.interface_is_public = true;
+  from_signalling("198.51.100.1");
+  signal("10.0.0.1:4000");
+  input_.received_from = {};
+  signal("10.9.9.9:4000");
+  EXPECT_EQ(packet(kStranger), "forward+moved+confirmed");
+}
+
 TEST_F(Safe, does_not_change_with_strict_source) {
   input_.strict_source = true;
   signal_both();
