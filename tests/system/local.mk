@@ -41,9 +41,27 @@ check_LTLIBRARIES += %D%/harness/libharness.la
 	%D%/harness/udp_socket.cc \
 	%D%/harness/udp_socket.h \
 	%D%/harness/wait.h
+check_LTLIBRARIES += %D%/attack/libattack.la
+%C%_attack_libattack_la_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
+%C%_attack_libattack_la_SOURCES = \
+	%D%/attack/attacked_call.cc \
+	%D%/attack/attacked_call.h \
+	%D%/attack/attacker.cc \
+	%D%/attack/attacker.h \
+	%D%/attack/cell.cc \
+	%D%/attack/cell.h \
+	%D%/attack/matrix.cc \
+	%D%/attack/matrix.h
 SYSTEM_TEST_LIBS = %D%/harness/libharness.la $(GTEST_LIBS)
 
+# A tool, not a test: tests/system/README.md. Built by `make tests/system/attack_table`.
+EXTRA_PROGRAMS += %D%/attack_table
+%C%_attack_table_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
+%C%_attack_table_LDADD = %D%/attack/libattack.la $(SYSTEM_TEST_LIBS)
+%C%_attack_table_SOURCES = %D%/attack_table.cc
+
 check_PROGRAMS += \
+	%D%/attack_test \
 	%D%/daemon_test \
 	%D%/garbage_test \
 	%D%/kamailio_test \
@@ -54,6 +72,9 @@ check_PROGRAMS += \
 	%D%/signalling_plugins_test \
 	%D%/timeout_test \
 	%D%/trial_host_test
+%C%_attack_test_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
+%C%_attack_test_LDADD = %D%/attack/libattack.la $(SYSTEM_TEST_LIBS)
+%C%_attack_test_SOURCES = %D%/attack_test.cc
 %C%_daemon_test_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
 %C%_daemon_test_LDADD = $(SYSTEM_TEST_LIBS)
 %C%_daemon_test_SOURCES = %D%/daemon_test.cc

@@ -97,6 +97,10 @@ Host::Host(const std::string& role, unsigned number)
       ip4_("10.77.0." + std::to_string(number)),
       ip6_("fd77::" + std::to_string(number)) {}
 
+void Host::also(const std::string& address) const {
+  harness::ip("-n " + netns_.name() + " address add " + address + " dev eth0");
+}
+
 std::string Network::obstacle() {
   if (geteuid() != 0) return "network namespaces need root";
   sweep();

@@ -55,6 +55,9 @@ class Host {
   const std::string& ip6() const { return ip6_; }
   const std::string& ip(bool v6) const { return v6 ? ip6_ : ip4_; }
 
+  /// Gives it another address, as in `203.0.113.7/24`.
+  void also(const std::string& address) const;
+
  private:
   Netns netns_;
   std::string ip4_;

@@ -3,6 +3,7 @@
 
 #include <cstdlib>
 #include <sstream>
+#include <utility>
 
 #include "rtp.h"
 
@@ -26,18 +27,29 @@ std::uint16_t port_in(const std::string& text) {
 
 }  // namespace
 
-Phone::Phone(const Host& host, bool v6, std::uint32_t ssrc)
-    : Phone(UdpSocket::pair(host, host.ip(v6)), ssrc) {}
+Phone::Phone(const Host& host, bool v6, std::uint32_t ssrc) : Phone(host, host.ip(v6), ssrc) {}
+
+Phone::Phone(const Host& host, const std::string& ip, std::uint32_t ssrc)
+    : Phone(UdpSocket::pair(host, ip), ssrc) {}
 
 Phone::Phone(std::pair<UdpSocket, UdpSocket> sockets, std::uint32_t ssrc)
-    : rtp_(std::move(sockets.first)), rtcp_(std::move(sockets.second)), ssrc_(ssrc) {}
+    : rtp_(std::move(sockets.first)),
+      rtcp_(std::move(sockets.second)),
+      ssrc_(ssrc),
+      shown_(rtp_.local()) {}
+
+void Phone::move_to(const Host& host, const std::string& ip) {
+  auto [rtp, rtcp] = UdpSocket::pair(host, ip);
+  left_.push_back(std::exchange(rtp_, std::move(rtp)));
+  left_.push_back(std::exchange(rtcp_, std::move(rtcp)));
+  shown_ = rtp_.local();
+}
 
 std::string Phone::sdp(const std::string& direction) const {
-  const Address& local = rtp_.local();
-  const std::string address = (local.is_v6() ? "IN IP6 " : "IN IP4 ") + local.ip();
+  const std::string address = (shown_.is_v6() ? "IN IP6 " : "IN IP4 ") + shown_.ip();
   return "v=0\r\no=phone 1 1 " + address + "\r\ns=-\r\nc=" + address + "\r\nt=0 0\r\nm=audio " +
-         std::to_string(local.port()) + " RTP/AVP 8\r\na=rtpmap:8 PCMA/8000\r\na=" + direction +
-         "\r\n";
+         std::to_string(shown_.port()) + " RTP/AVP 8\r\na=rtpmap:8 PCMA/8000\r\na=" + direction +
+         (multiplexed_ ? "\r\na=rtcp-mux\r\n" : "\r\n");
 }
 
 bool Phone::follow(const std::string& sdp) {
@@ -57,26 +69,42 @@ void Phone::send_rtp() {
 }
 
 void Phone::send_rtcp() {
-  rtcp_.send(rtcp_report(ssrc_, rtcp_sent_), rtcp_target_);
+  const UdpSocket& socket = multiplexed_ ? rtp_ : rtcp_;
+  socket.send(rtcp_report(ssrc_, rtcp_sent_), multiplexed_ ? rtp_target_ : rtcp_target_);
   rtcp_sent_++;
 }
 
 void Phone::receive(const Phone& peer) {
-  while (const auto datagram = rtp_.receive()) {
-    const unsigned number = sequence_of(datagram->bytes);
-    const bool good = datagram->source == rtp_target_ && number < peer.rtp_sent() &&
-                      datagram->bytes == rtp_packet(peer.ssrc(), std::uint16_t(number));
-    if (!good || !rtp_received_.insert(number).second) strange_++;
+  take_all(rtp_, false, peer);
+  take_all(rtcp_, true, peer);
+  for (std::size_t i = 0; i < left_.size(); i++) take_all(left_[i], i % 2 != 0, peer);
+}
+
+void Phone::take_all(const UdpSocket& socket, bool rtcp, const Phone& peer) {
+  const Address& from = rtcp ? rtcp_target_ : rtp_target_;
+  while (const auto datagram = socket.receive()) {
+    const bool report = multiplexed_ ? looks_like_rtcp(datagram->bytes) : rtcp;
+    if (datagram->source == from && is_expected(*datagram, report, peer)) continue;
+    strange_++;
+    if (on_strange_) on_strange_(*datagram);
   }
-  while (const auto datagram = rtcp_.receive()) {
-    bool good = false;
-    for (unsigned number = 0; number < peer.rtcp_sent() && !good; number++) {
-      good = datagram->source == rtcp_target_ &&
-             datagram->bytes == rtcp_report(peer.ssrc(), number) &&
-             rtcp_received_.insert(number).second;
-    }
-    if (!good) strange_++;
+}
+
+/// A packet of the peer, unchanged, for the first time.
+bool Phone::is_expected(const Datagram& datagram, bool rtcp, const Phone& peer) {
+  if (rtcp) {
+    const unsigned number = count_in(datagram.bytes);
+    return number < peer.rtcp_sent() && datagram.bytes == rtcp_report(peer.ssrc(), number) &&
+           rtcp_received_.insert(number).second;
   }
+  const unsigned number = sequence_of(datagram.bytes);
+  return number < peer.rtp_sent() &&
+         datagram.bytes == rtp_packet(peer.ssrc(), std::uint16_t(number)) &&
+         rtp_received_.insert(number).second;
+}
+
+unsigned Phone::rtp_behind(const Phone& peer) const {
+  return peer.rtp_sent() - (rtp_received_.empty() ? 0 : *rtp_received_.rbegin() + 1);
 }
 
 bool Phone::has_all_of(const Phone& peer) const {

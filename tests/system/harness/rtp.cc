@@ -21,6 +21,10 @@ std::uint32_t get16(std::string_view bytes, std::size_t at) {
   return std::uint32_t(std::uint8_t(bytes[at])) << 8 | std::uint8_t(bytes[at + 1]);
 }
 
+std::uint32_t get32(std::string_view bytes, std::size_t at) {
+  return get16(bytes, at) << 16 | get16(bytes, at + 2);
+}
+
 }  // namespace
 
 std::string rtp_packet(std::uint32_t ssrc, std::uint16_t sequence) {
@@ -47,8 +51,15 @@ std::string rtcp_report(std::uint32_t ssrc, std::uint32_t packets) {
   return report;
 }
 
-std::uint32_t ssrc_of(std::string_view rtp) { return get16(rtp, 8) << 16 | get16(rtp, 10); }
+std::uint32_t ssrc_of(std::string_view rtp) { return get32(rtp, 8); }
 
 std::uint16_t sequence_of(std::string_view rtp) { return std::uint16_t(get16(rtp, 2)); }
+
+bool looks_like_rtcp(std::string_view packet) {
+  const std::uint32_t type = get16(packet, 0) & 0xff;
+  return type >= 192 && type <= 223;
+}
+
+std::uint32_t count_in(std::string_view report) { return get32(report, 20); }
 
 }  // namespace rtpengine::harness

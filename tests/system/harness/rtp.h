@@ -22,4 +22,9 @@ std::string rtcp_report(std::uint32_t ssrc, std::uint32_t packets);
 std::uint32_t ssrc_of(std::string_view rtp);
 std::uint16_t sequence_of(std::string_view rtp);
 
+/// Whether these bytes would be RTCP on a port that carries both (RFC 5761).
+bool looks_like_rtcp(std::string_view packet);
+/// The count in a sender report.
+std::uint32_t count_in(std::string_view report);
+
 }  // namespace rtpengine::harness

@@ -42,6 +42,12 @@ UdpSocket::~UdpSocket() {
 UdpSocket::UdpSocket(UdpSocket&& other) noexcept
     : fd_(std::exchange(other.fd_, -1)), local_(other.local_) {}
 
+UdpSocket& UdpSocket::operator=(UdpSocket&& other) noexcept {
+  std::swap(fd_, other.fd_);
+  std::swap(local_, other.local_);
+  return *this;
+}
+
 bool UdpSocket::try_bind(const Host& host, const Address& local) {
   const int family = local.is_v6() ? AF_INET6 : AF_INET;
   fd_ = host.netns().inside(

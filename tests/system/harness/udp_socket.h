@@ -28,7 +28,7 @@ class UdpSocket {
   UdpSocket(const Host& host, const Address& local);
   ~UdpSocket();
   UdpSocket(UdpSocket&& other) noexcept;
-  UdpSocket& operator=(UdpSocket&&) = delete;
+  UdpSocket& operator=(UdpSocket&& other) noexcept;
 
   /// Two sockets on an even port and the next one, as RTP and RTCP want them.
   static std::pair<UdpSocket, UdpSocket> pair(const Host& host, const std::string& ip);
