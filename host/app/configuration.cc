@@ -9,6 +9,7 @@
 #include <charconv>
 #include <utility>
 
+#include "app/control_allow.h"
 #include "net/address.h"
 
 namespace rtpengine::app {
@@ -203,6 +204,7 @@ base::Result<Configuration> Configuration::from(EffectiveOptions options) {
   made.port_rate_limit = static_cast<std::uint32_t>(from.integer("port-rate-limit"));
   made.command_timeout = from.duration("command-timeout");
   made.plugin_values = from.plugin_values();
+  if (auto fine = check_control_allow(from); !fine) return base::Error{fine.error()};
   made.num_threads =
       from.has("num-threads") ? static_cast<unsigned>(from.integer("num-threads")) : usable_cpus();
 

@@ -166,7 +166,7 @@ base::Result<LoadedConfiguration> ConfigurationLoader::combine(
   if (!note.empty()) loaded.notes.push_back(note);
   loaded.configuration = std::move(*made);
   for (const PluginRequest& plugin : plugins_) {
-    if (plugin.found && loaded.configuration.plugin_values.contains(plugin.name))
+    if (plugin.found && loaded.configuration.options.gives_to(plugin.name))
       loaded.must_run.push_back(plugin.name);
   }
   return loaded;

@@ -3,6 +3,7 @@
 // Joining and checking values.
 #include "app/effective_options.h"
 
+#include <algorithm>
 #include <map>
 #include <sstream>
 #include <utility>
@@ -61,6 +62,7 @@ EffectiveOption option_of(const CatalogEntry& entry) {
   option.live = entry.live;
   option.active = entry.active;
   option.owner_loaded = entry.owner_loaded;
+  option.readers = entry.readers;
   option.no_effect = entry.known ? entry.known->no_effect : nullptr;
   return option;
 }
@@ -190,10 +192,20 @@ const std::vector<GivenValue>& EffectiveOptions::values(std::string_view name) c
 plugin::PluginOptionValues EffectiveOptions::plugin_values() const {
   plugin::PluginOptionValues all;
   for (const EffectiveOption& option : options_) {
-    if (!option.given || !option.active || option.owner == kCore || option.owner == kLog) continue;
-    all[option.owner][option.name].assign(option.values.begin(), option.values.end());
+    if (!option.given || !option.active) continue;
+    const auto give_to = [&](const std::string& plugin) {
+      all[plugin][option.name].assign(option.values.begin(), option.values.end());
+    };
+    for (const std::string& reader : option.readers) give_to(reader);
+    if (option.owner != kCore && option.owner != kLog) give_to(option.owner);
   }
   return all;
+}
+
+bool EffectiveOptions::gives_to(std::string_view plugin) const {
+  return std::any_of(options_.begin(), options_.end(), [&](const EffectiveOption& option) {
+    return option.given && option.active && option.owner == plugin;
+  });
 }
 
 void EffectiveOptions::set(std::string_view name, const std::string& text,

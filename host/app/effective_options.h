@@ -24,11 +24,12 @@ struct EffectiveOption {
   OptionType type = OptionType::flag;
   bool repeatable = false;
   bool live = false;
-  bool active = true;               ///< false: its plugin is not loaded, or does not have it
-  bool owner_loaded = true;         ///< false: its plugin is not loaded
-  const char* no_effect = nullptr;  ///< as Option::no_effect
-  bool given = false;               ///< false: the values are the default
-  std::vector<GivenValue> values;   ///< empty: not given, and there is no default
+  bool active = true;                ///< false: its plugin is not loaded, or does not have it
+  bool owner_loaded = true;          ///< false: its plugin is not loaded
+  std::vector<std::string> readers;  ///< as CatalogEntry::readers
+  const char* no_effect = nullptr;   ///< as Option::no_effect
+  bool given = false;                ///< false: the values are the default
+  std::vector<GivenValue> values;    ///< empty: not given, and there is no default
 };
 
 class EffectiveOptions {
@@ -52,8 +53,11 @@ class EffectiveOptions {
   base::Time duration(std::string_view name) const;   ///< 0 if there is no value
   const std::vector<GivenValue>& values(std::string_view name) const;
 
-  /// What was given to the options of plugins that are loaded, by plugin.
+  /// What was given to the options of plugins that are loaded, by plugin; of shared options each
+  /// reader has the values.
   plugin::PluginOptionValues plugin_values() const;
+  /// Whether an option that this plugin alone has was given.
+  bool gives_to(std::string_view plugin) const;
 
   /// Gives an option values as if the operator had.
   void set(std::string_view name, const std::string& text, const std::string& origin);

@@ -14,6 +14,8 @@ noinst_LTLIBRARIES += %D%/libapp.la
 	%D%/configuration.h \
 	%D%/configuration_loader.cc \
 	%D%/configuration_loader.h \
+	%D%/control_allow.cc \
+	%D%/control_allow.h \
 	%D%/daemon.cc \
 	%D%/daemon.h \
 	%D%/effective_options.cc \

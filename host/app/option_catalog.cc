@@ -69,6 +69,10 @@ base::Result<void> OptionCatalog::add_plugin(const PluginDescriptor& descriptor)
   for (std::uint32_t i = 0; i < descriptor.option_count; ++i) {
     CatalogEntry entry = entry_of(descriptor.options[i], plugin);
     const auto at_name = by_name_.find(entry.name);
+    if (at_name != by_name_.end() && at_name->second->has(kShared)) {
+      at_name->second->readers.push_back(plugin);
+      continue;
+    }
     if (at_name != by_name_.end() && at_name->second->owner != plugin) {
       return base::Error{"plugin " + plugin + " has an option --" + entry.name +
                          ", which belongs to " + at_name->second->owner};

@@ -31,9 +31,10 @@ struct CatalogEntry {
   std::string help;
   bool repeatable = false;
   bool live = false;
-  bool active = true;             ///< false: its plugin is not loaded, or does not have it
-  bool owner_loaded = true;       ///< false: its plugin is not loaded
-  const Option* known = nullptr;  ///< the line of the daemon's own tables, if there is one
+  bool active = true;                ///< false: its plugin is not loaded, or does not have it
+  bool owner_loaded = true;          ///< false: its plugin is not loaded
+  std::vector<std::string> readers;  ///< plugins that declare it, of a shared option
+  const Option* known = nullptr;     ///< the line of the daemon's own tables, if there is one
 
   bool takes_value() const { return type != OptionType::flag; }
   bool has(Trait trait) const { return known && known->has(trait); }

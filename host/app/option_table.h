@@ -25,6 +25,7 @@ enum Trait : unsigned {
   kCommandLineOnly = 1u << 2,  ///< has no key in the configuration file
   kAction = 1u << 3,           ///< makes the program print something and exit
   kTopLevel = 1u << 4,         ///< its key stands at the top of the file, outside all sections
+  kShared = 1u << 5,           ///< given to each plugin that declares an option of this name, too
 };
 
 /// One option. Constant data.

@@ -319,6 +319,15 @@ constexpr Option kCoreOptions[] = {
      .choices = "safe delayed immediate off heuristic",
      .help = "How the address to send to is learned from the packets that arrive."},
     {.owner = "core",
+     .name = "control-allow",
+     .type = OptionType::text,
+     .placeholder = "[LISTENER=]NETWORK",
+     .traits = kRepeatable | kShared,
+     .help = "Take control messages from this network (address/bits, or an address) only, and "
+             "leave others without a reply. LISTENER, the value of a listen option, is the one "
+             "that is meant; without it, all that no other entry names. With no entry at all "
+             "whoever reaches a listener is served."},
+    {.owner = "core",
      .name = "allow-media-to",
      .type = OptionType::text,
      .placeholder = "ADDRESS",

@@ -17,6 +17,7 @@ enum class Outcome : std::uint8_t {
   in_work,          ///< repetition of a request in work
   busy,             ///< too many requests waiting
   no_cookie,        ///< dropped: no cookie to answer with
+  not_allowed,      ///< dropped: from an address that `control-allow` does not list
   no_return,        ///< dropped: nobody can be answered there (port 0)
   no_memory,        ///< dropped: no memory to receive it
   reply_lost,       ///< a reply could not be sent
@@ -27,8 +28,9 @@ enum class Outcome : std::uint8_t {
 
 /// Names for log lines, in the order of Outcome.
 inline constexpr std::array<const char*, static_cast<std::size_t>(Outcome::count_)> kOutcomeNames =
-    {"submitted", "refused",   "repeated",   "in-work",         "busy",          "no-cookie",
-     "no-return", "no-memory", "reply-lost", "reply-too-large", "cache-overflow"};
+    {"submitted", "refused",    "repeated",        "in-work",
+     "busy",      "no-cookie",  "not-allowed",     "no-return",
+     "no-memory", "reply-lost", "reply-too-large", "cache-overflow"};
 
 /// Any thread.
 class Counters {

@@ -16,6 +16,7 @@ namespace {
 
 // Keys for the host's rate limit, compared by address.
 constexpr const char kRefusedKey[] = "ng-refused";
+constexpr const char kNotAllowedKey[] = "ng-not-allowed";
 constexpr const char kBusyKey[] = "ng-busy";
 constexpr const char kSendKey[] = "ng-send";
 constexpr const char kTooLargeKey[] = "ng-too-large";
@@ -88,6 +89,13 @@ bool Dispatcher::serve(Request* request) noexcept {
     return false;
   }
   return submit(request, decoded);
+}
+
+void Dispatcher::ignore(const Peer& source) noexcept {
+  counters_.add(Outcome::not_allowed);
+  const LogLine line("Ignored a datagram from %s: control-allow does not list this address",
+                     PeerText(source).text());
+  context_.log->write_limited(kNotAllowedKey, LogLevel::warning, {}, line.slice());
 }
 
 bool Dispatcher::submit(Request* request, const DecodedRequest& decoded) noexcept {

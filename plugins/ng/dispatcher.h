@@ -45,6 +45,9 @@ class Dispatcher final : private TimerHandler {
   /// it again. False: it is done with and stays the caller's.
   bool serve(Request* request) noexcept;
 
+  /// Count and log a datagram whose source may not send here; it gets no reply.
+  void ignore(const Peer& source) noexcept;
+
   /// The host's reply to a request in work; gives the request back to the pool.
   void complete(Request* request, const Value* reply) noexcept;
 

@@ -89,7 +89,9 @@ void Listener::serve(std::size_t slot) noexcept {
   client.path = &socket_;
   client.local = local_address_of(header);
   request->datagram_size = messages_[slot].msg_len;
-  if (dispatcher_->serve(request)) {
+  const bool welcome = sources_.allows(client.remote.generic);
+  if (!welcome) dispatcher_->ignore(client);
+  if (welcome && dispatcher_->serve(request)) {
     requests_[slot] = nullptr;
   } else {
     header.msg_namelen = sizeof client.remote;

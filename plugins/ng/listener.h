@@ -8,9 +8,11 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 
 #include <rtpengine/loop.h>
 
+#include "allow_list.h"
 #include "dispatcher.h"
 #include "udp_socket.h"
 
@@ -28,6 +30,9 @@ class Listener final : public FdHandler {
 
   /// Bind. Returns 0 or an errno value.
   int open(const SocketAddress& address, int tos) noexcept { return socket_.open(address, tos); }
+
+  /// Take requests from these networks only. Before start.
+  void allow_only(AllowList sources) { sources_ = std::move(sources); }
 
   /// Begin to read, on this worker. False if the host does not watch the socket.
   bool start(std::uint32_t worker) noexcept;
@@ -51,6 +56,7 @@ class Listener final : public FdHandler {
 
   Dispatcher* const dispatcher_;
   UdpSocket socket_;
+  AllowList sources_;
   WatchHandle watch_ = 0;
 
   // The worker's, from start to stop. A slot keeps its request as long as it is not given away.

@@ -4,6 +4,7 @@ noinst_LTLIBRARIES += %D%/libng.la
 %C%_libng_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
 %C%_libng_la_CXXFLAGS = $(PLUGIN_CXXFLAGS)
 %C%_libng_la_SOURCES = \
+	%D%/allow_list.cc %D%/allow_list.h \
 	%D%/bencode.cc %D%/bencode.h \
 	%D%/counters.h \
 	%D%/datagram.cc %D%/datagram.h \

@@ -55,6 +55,14 @@ const OptionSpec kOptions[kOptionCount] = {
      option_repeatable,
      'n',
      {}},
+    {kControlAllow,
+     nullptr,
+     "[LISTENER=]NETWORK",
+     "Take control messages from this network only; LISTENER names one listener by its address.",
+     OptionType::text,
+     option_repeatable,
+     0,
+     {}},
     {kTos,
      "0",
      "NUMBER",
@@ -122,9 +130,11 @@ bool NgPlugin::read_listen(std::uint32_t index, std::string* error) {
     *error = origin + ": " + *error;
     return false;
   }
+  AllowList sources;
+  if (!read_allow_list(*options_, text, &sources, error)) return false;
   const bool bare = text.find(':') == std::string::npos;
   for (const SocketAddress& address : addresses) {
-    targets_.push_back({address, origin, bare && is_v6(address)});
+    targets_.push_back({address, sources, origin, bare && is_v6(address)});
   }
   return true;
 }
@@ -156,13 +166,16 @@ bool NgPlugin::open_listener(const Target& target, std::string* error) {
     *error = target.origin + ": cannot listen on " + where + ": " + strerrordesc_np(failure);
     return false;
   }
+  listener->allow_only(target.sources);
   const auto worker = static_cast<std::uint32_t>(listeners_.size()) % context_.loop->worker_count();
   listeners_.push_back(std::move(listener));
   if (!listeners_.back()->start(worker)) {
     *error = target.origin + ": the host refuses to watch " + where;
     return false;
   }
-  const LogLine line("Listening on %s", where.c_str());
+  const std::string sources = target.sources.text();
+  const LogLine line("Listening on %s, for %s", where.c_str(),
+                     sources.empty() ? "whoever reaches it" : sources.c_str());
   context_.log->write(LogLevel::notice, {}, line.slice());
   return true;
 }

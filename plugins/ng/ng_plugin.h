@@ -10,6 +10,7 @@
 #include <rtpengine/host.h>
 #include <rtpengine/plugin.h>
 
+#include "allow_list.h"
 #include "dispatcher.h"
 #include "endpoint.h"
 #include "listener.h"
@@ -17,7 +18,7 @@
 namespace rtpengine::ng {
 
 /// The plugin's options, constant data for the descriptor.
-inline constexpr std::uint32_t kOptionCount = 2;
+inline constexpr std::uint32_t kOptionCount = 3;
 extern const OptionSpec kOptions[kOptionCount];
 
 /// Main thread, apart from the replies that the host delivers until this is destroyed.
@@ -36,6 +37,7 @@ class NgPlugin final : public Plugin {
   /// One address to listen on.
   struct Target {
     SocketAddress address;
+    AllowList sources;
     std::string origin;   ///< where the option was given
     bool may_be_missing;  ///< the IPv6 half of a bare port, on a machine without IPv6
   };

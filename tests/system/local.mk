@@ -62,6 +62,7 @@ EXTRA_PROGRAMS += %D%/attack_table
 
 check_PROGRAMS += \
 	%D%/attack_test \
+	%D%/control_allow_test \
 	%D%/daemon_test \
 	%D%/garbage_test \
 	%D%/kamailio_test \
@@ -75,6 +76,9 @@ check_PROGRAMS += \
 %C%_attack_test_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
 %C%_attack_test_LDADD = %D%/attack/libattack.la $(SYSTEM_TEST_LIBS)
 %C%_attack_test_SOURCES = %D%/attack_test.cc
+%C%_control_allow_test_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
+%C%_control_allow_test_LDADD = $(SYSTEM_TEST_LIBS)
+%C%_control_allow_test_SOURCES = %D%/control_allow_test.cc
 %C%_daemon_test_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
 %C%_daemon_test_LDADD = $(SYSTEM_TEST_LIBS)
 %C%_daemon_test_SOURCES = %D%/daemon_test.cc

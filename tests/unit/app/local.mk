@@ -12,6 +12,7 @@ check_PROGRAMS += %D%/app_tests
 	%D%/config_tree_test.cc \
 	%D%/configuration_loader_test.cc \
 	%D%/configuration_test.cc \
+	%D%/control_allow_test.cc \
 	%D%/daemon_test.cc \
 	%D%/effective_options_test.cc \
 	%D%/effective_yaml_test.cc \

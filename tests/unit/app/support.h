@@ -31,6 +31,7 @@ inline const OptionSpec kNgOptions[] = {
      'n',
      {}},
     {"control-tos", "0", "TOS", "TOS.", OptionType::integer, 0, 0, {}},
+    {"control-allow", nullptr, "NET", "Allow.", OptionType::text, option_repeatable, 0, {}},
 };
 inline const OptionSpec kSampleOptions[] = {
     {"sample-word", "hello", "WORD", "A word.", OptionType::text, option_live, 0, {}},

@@ -129,6 +129,29 @@ TEST_F(ListenerTest, TwoListenersShareTheMemoryOfReplies) {
   EXPECT_EQ(host_.commands.commands.size(), 1u);
 }
 
+TEST_F(ListenerTest, WhoMayNotSendHereGetsNoReply) {
+  AllowList sources;
+  std::string error;
+  ASSERT_TRUE(sources.add("127.0.0.2", &error));
+  listener_.allow_only(sources);
+  for (const char* bytes : {"a d7:command4:pinge", "b ", "garbage", "a d7:command4:pinge"}) {
+    ASSERT_TRUE(client_.send(bytes, address()));
+    ASSERT_TRUE(host_.loop.turn());
+  }
+  EXPECT_TRUE(client_.nothing_waits());
+  EXPECT_TRUE(host_.commands.commands.empty());
+  EXPECT_EQ(dispatcher_.counters().get(Outcome::not_allowed), 4u);
+  EXPECT_TRUE(host_.log.has("Ignored a datagram from " + to_string(client_.address()) +
+                            ": control-allow does not list this address"));
+
+  SocketAddress second = loopback(0);
+  second.v4.sin_addr.s_addr = htonl(INADDR_LOOPBACK + 1);
+  UdpClient friendly(second);
+  ASSERT_TRUE(friendly.send("a d7:command4:pinge", address()));
+  ASSERT_TRUE(host_.loop.turn());
+  EXPECT_EQ(friendly.receive(), "a d6:result4:ponge") << "and what others sent is not remembered";
+}
+
 TEST(ListenerStart, FailsIfTheHostDoesNotWatch) {
   FakeHost host;
   host.loop.refuses = true;

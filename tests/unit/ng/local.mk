@@ -7,6 +7,7 @@ check_PROGRAMS += %D%/ng_tests
 # The module that plugin_test.cc opens.
 EXTRA_%C%_ng_tests_DEPENDENCIES = plugins/ng/rtpengine-ng.la
 %C%_ng_tests_SOURCES = \
+	%D%/allow_list_test.cc \
 	%D%/bencode_test.cc \
 	%D%/datagram_test.cc \
 	%D%/dispatcher_test.cc \

@@ -157,7 +157,7 @@ TEST_F(NgPluginTest, EachOptionIsDescribed) {
   EXPECT_EQ(std::string(kOptions[0].name), "listen-ng");
   EXPECT_EQ(kOptions[0].short_name, 'n');
   EXPECT_EQ(kOptions[0].default_value, nullptr);
-  EXPECT_EQ(std::string(kOptions[1].name), "control-tos");
+  EXPECT_EQ(std::string(kOptions[2].name), "control-tos");
 }
 
 }  // namespace

@@ -37,7 +37,7 @@ TEST_F(NgModule, DescribesItself) {
   EXPECT_EQ(descriptor_->sdk_minor, RTPENGINE_SDK_MINOR);
   EXPECT_STREQ(descriptor_->name, "ng");
   EXPECT_STREQ(descriptor_->license, "GPL-3.0-or-later");
-  ASSERT_EQ(descriptor_->option_count, 2u);
+  ASSERT_EQ(descriptor_->option_count, 3u);
   EXPECT_STREQ(descriptor_->options[0].name, "listen-ng");
 }
 
