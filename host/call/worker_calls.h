@@ -75,7 +75,8 @@ class WorkerCalls {
   SourceTable& sources() { return sources_; }
 
   /// While one lives, commands that are submitted on this worker wait for the mailbox: whoever is
-  /// at work on a call, or has called a plugin, must not find the call gone.
+  /// at work on a call must not find it gone. Neither must a plugin that was called about one,
+  /// which busy() knows of by itself.
   class Busy {
    public:
     explicit Busy(WorkerCalls& calls) : calls_(calls) { ++calls_.busy_; }
@@ -88,7 +89,7 @@ class WorkerCalls {
    private:
     WorkerCalls& calls_;
   };
-  bool busy() const { return busy_ != 0 || environment_.worker->current_plugin() != nullptr; }
+  bool busy() const { return busy_ != 0 || environment_.worker->in_call_callback(); }
 
  private:
   struct Hash {

@@ -133,13 +133,6 @@ std::uint64_t Worker::dropped_tasks() const { return impl_->loop.dropped_tasks()
 
 base::Time Worker::last_turn() const { return impl_->loop.last_turn(); }
 
-const char* Worker::enter_plugin(const char* name) {
-  // Written by one thread only: no exchange is needed.
-  const char* before = plugin_.load(std::memory_order_relaxed);
-  plugin_.store(name, std::memory_order_relaxed);
-  return before;
-}
-
 base::Time Worker::busy_since() const { return impl_->loop.busy_since(); }
 
 }  // namespace rtpengine::loop

@@ -18,6 +18,13 @@ struct ev_loop;
 
 namespace rtpengine::loop {
 
+/// Where a worker's thread is, as the scopes of plugin_scope.h note it.
+struct Whereabouts {
+  std::atomic<const char*> plugin{nullptr};  ///< whose name stays valid meanwhile; null: the host
+  bool in_call = false;  ///< somewhere inside of a plugin's callback about a call
+  base::Time timed = 0;  ///< what all stopwatches of scopes have taken so far
+};
+
 class Worker {
  public:
   /// A worker that does not run yet. `mailbox_limit`: how many tasks may wait. Throws
@@ -72,11 +79,13 @@ class Worker {
   /// then, however long ago its last turn was. For the watchdog. Any thread.
   base::Time busy_since() const;
 
-  /// Note that this thread is inside of a plugin now, whose name stays valid meanwhile; null: it is
-  /// not. Returns what was noted before. This worker's thread; see PluginScope.
-  const char* enter_plugin(const char* name);
+  /// This worker's thread; see plugin_scope.h.
+  Whereabouts& whereabouts() { return whereabouts_; }
   /// The plugin that the thread is inside of; null: none. Any thread.
-  const char* current_plugin() const { return plugin_.load(std::memory_order_relaxed); }
+  const char* current_plugin() const { return whereabouts_.plugin.load(std::memory_order_relaxed); }
+  /// Whether a plugin is at work that was called about a call, which must not find it gone. This
+  /// worker's thread.
+  bool in_call_callback() const { return whereabouts_.in_call; }
 
   struct ev_loop* raw_loop() {
     return loop_;
@@ -87,7 +96,7 @@ class Worker {
   std::unique_ptr<Impl> impl_;
   struct ev_loop* loop_;
   const unsigned index_;
-  std::atomic<const char*> plugin_{nullptr};
+  Whereabouts whereabouts_;
 };
 
 }  // namespace rtpengine::loop

@@ -8,6 +8,7 @@
 
 #include <rtpengine/command.h>
 
+#include "base/plugin_copy.h"
 #include "plugin/work_counter.h"
 
 namespace rtpengine::plugin {
@@ -15,8 +16,8 @@ namespace rtpengine::plugin {
 /// Any thread.
 class CommandsService final : public CommandsV1 {
  public:
-  /// `target` outlives this object.
-  explicit CommandsService(CommandsV1& target);
+  /// `target` outlives this object, `plugin` also the commands in work.
+  CommandsService(CommandsV1& target, const base::PluginCopy& plugin);
 
   Status submit(const Value* arguments, const CommandOrigin* origin,
                 ReplySink* sink) noexcept override;
@@ -26,6 +27,7 @@ class CommandsService final : public CommandsV1 {
 
  private:
   CommandsV1& target_;
+  const base::PluginCopy& plugin_;
   std::shared_ptr<WorkCounter> counter_;
 };
 

@@ -97,9 +97,9 @@ PluginHost::PluginHost(const PluginDescriptor& descriptor, const HostContext& co
       context_(context),
       registrations_(std::make_unique<RegistrationServices>(copy_, context.book)),
       log_(std::make_unique<LogService>(name_)),
-      loop_(std::make_unique<LoopService>(name_, context.workers, context.blocking_pool)) {
+      loop_(std::make_unique<LoopService>(*copy_, context.workers, context.blocking_pool)) {
   if (context.commands != nullptr) {
-    commands_ = std::make_unique<CommandsService>(*context.commands);
+    commands_ = std::make_unique<CommandsService>(*context.commands, *copy_);
   }
   if (context.calls != nullptr) {
     calls_ = std::make_unique<CallsService>(*context.calls);

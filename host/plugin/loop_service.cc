@@ -13,6 +13,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "loop/plugin_scope.h"
 
 namespace rtpengine::plugin {
 namespace {
@@ -29,9 +30,9 @@ bool is_open(int fd) { return fd >= 0 && ::fcntl(fd, F_GETFD) != -1; }
 
 }  // namespace
 
-LoopService::LoopService(std::string plugin_name, std::vector<loop::Worker*> workers,
+LoopService::LoopService(const base::PluginCopy& plugin, std::vector<loop::Worker*> workers,
                          loop::BlockingPool* pool)
-    : name_(std::move(plugin_name)),
+    : plugin_(plugin),
       workers_(std::move(workers)),
       pool_(pool),
       main_thread_(std::this_thread::get_id()),
@@ -63,8 +64,11 @@ WatchHandle LoopService::watch(std::uint32_t worker, std::int32_t fd, std::uint3
   workers_[worker]->run_and_wait([&] {
     Desk& desk = desks_[worker];
     if (desk.watches.size() >= kMaxHandles) return;
-    auto watch = workers_[worker]->watch(
-        fd, events, [handler, fd](std::uint32_t ready) { handler->on_ready(fd, ready); });
+    auto watch =
+        workers_[worker]->watch(fd, events, [&plugin = plugin_, handler, fd](std::uint32_t ready) {
+          const loop::LoopPluginScope scope(plugin, "on_ready");
+          handler->on_ready(fd, ready);
+        });
     if (watch == nullptr) return;
     handle = next_handle(worker);
     desk.watches.emplace(handle, std::move(watch));
@@ -94,7 +98,10 @@ TimerHandle LoopService::start_timer(std::uint32_t worker, std::int64_t interval
   workers_[worker]->run_and_wait([&] {
     Desk& desk = desks_[worker];
     if (desk.timers.size() >= kMaxHandles) return;
-    auto timer = workers_[worker]->timer([handler] { handler->on_timer(); });
+    auto timer = workers_[worker]->timer([&plugin = plugin_, handler] {
+      const loop::LoopPluginScope scope(plugin, "on_timer");
+      handler->on_timer();
+    });
     if (timer == nullptr) return;
     timer->start(interval_us, interval_us);
     handle = next_handle(worker);
@@ -118,9 +125,12 @@ Status LoopService::post(std::uint32_t worker, Job* job) noexcept {
   if (worker >= workers_.size() || job == nullptr) return Status::invalid;
   auto token = WorkToken::begin(jobs_);
   if (token == nullptr) return Status::busy;
-  const bool taken = workers_[worker]->post([job, token = std::move(token)] {
-    job->run();
-    token->end();
+  const bool taken = workers_[worker]->post([&plugin = plugin_, job, token = std::move(token)] {
+    {
+      const loop::LoopPluginScope scope(plugin, "a posted job");
+      job->run();
+    }
+    token->end();  // after which the plugin may go at once
   });
   return taken ? Status::ok : Status::busy;
 }
@@ -173,7 +183,8 @@ std::uint64_t LoopService::next_handle(std::uint32_t worker) {
 }
 
 void LoopService::refuse(const char* function, const char* why) {
-  LOG_LIMITED(error, "plugin '%s' made a wrong call of %s: %s", name_.c_str(), function, why);
+  LOG_LIMITED(error, "plugin '%s' made a wrong call of %s: %s", plugin_.name().c_str(), function,
+              why);
 }
 
 }  // namespace rtpengine::plugin

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // The workers' loops for one plugin: keeps what the plugin watches under handles, checks what it
-// says, and can take everything back.
+// says, and can take everything back. What is called back is named to the watchdog, and timed.
 #pragma once
 
 #include <atomic>
 #include <memory>
-#include <string>
 #include <thread>
 #include <unordered_map>
 #include <vector>
 
 #include <rtpengine/loop.h>
 
+#include "base/plugin_copy.h"
 #include "loop/blocking_pool.h"
 #include "loop/worker.h"
 #include "plugin/work_counter.h"
@@ -23,8 +23,9 @@ namespace rtpengine::plugin {
 /// thread, or with arguments that mean nothing, is logged and refused.
 class LoopService final : public LoopV1 {
  public:
-  /// `workers` and `pool` outlive this object; without a pool run_blocking is unsupported.
-  LoopService(std::string plugin_name, std::vector<loop::Worker*> workers,
+  /// All of them outlive this object, and `plugin` also the jobs; without a pool run_blocking is
+  /// unsupported.
+  LoopService(const base::PluginCopy& plugin, std::vector<loop::Worker*> workers,
               loop::BlockingPool* pool);
   ~LoopService();
   LoopService(const LoopService&) = delete;
@@ -69,7 +70,7 @@ class LoopService final : public LoopV1 {
   std::uint64_t next_handle(std::uint32_t worker);
   void refuse(const char* function, const char* why);
 
-  const std::string name_;
+  const base::PluginCopy& plugin_;
   const std::vector<loop::Worker*> workers_;
   loop::BlockingPool* const pool_;
   const std::thread::id main_thread_;

@@ -2,6 +2,7 @@
 //
 // Plugins that come, go and are replaced while calls are up, told to the running daemon.
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -124,30 +125,64 @@ TEST_F(PluginsTest, UnloadsAndLoads) {
             "plugin 'ng' does not allow to be unloaded while calls are up");
 }
 
-TEST_F(PluginsTest, AMisbehavingPluginIsNamedAndCountedAndNobodyElseIsHurt) {
-  fs::copy_file(RTPENGINE_BUILD_DIR "/tests/plugins/faulty/.libs/rtpengine-faulty.so",
-                folder_ + "/rtpengine-faulty.so");
+/// With plugin `faulty`, which has one command.
+class FaultyPluginTest : public PluginsTest {
+ protected:
+  void SetUp() override {
+    PluginsTest::SetUp();
+    fs::copy_file(RTPENGINE_BUILD_DIR "/tests/plugins/faulty/.libs/rtpengine-faulty.so",
+                  folder_ + "/rtpengine-faulty.so");
+  }
+  Bencoded misbehave(Dictionary how) {
+    how["command"] = "misbehave";
+    return ng().ask(how);
+  }
+  std::int64_t faults() {
+    const Bencoded reply = plugins("list", "faulty");
+    return reply["plugins"].at(0)["faults"].number();
+  }
+  bool logged(const std::string& text) { return daemon().output().find(text) != std::string::npos; }
+};
+
+TEST_F(FaultyPluginTest, IsNamedAndCountedAndNobodyElseIsHurt) {
   ASSERT_TRUE(start_with_plugins());
   const Calls calls = connected_calls("call", 2);
   ASSERT_EQ(calls.size(), 2u);
-  const auto misbehave = [&](const char* how) {
-    return ng().ask(Dictionary{{"command", "misbehave"}, {"how", how}});
-  };
-  const auto faults = [&] {
-    const Bencoded reply = plugins("list", "faulty");
-    return reply["plugins"].at(0)["faults"].number();
-  };
 
-  EXPECT_EQ(misbehave("throw")["error-reason"].text(), "thrown inside of the plugin");
+  EXPECT_EQ(misbehave({{"how", "throw"}})["error-reason"].text(), "thrown inside of the plugin");
   const std::int64_t before = faults();
-  EXPECT_NE(misbehave("silent")["error-reason"].text().find("faulty"), std::string::npos);
+  EXPECT_NE(misbehave({{"how", "silent"}})["error-reason"].text().find("faulty"),
+            std::string::npos);
   EXPECT_EQ(faults(), before + 1);
-  EXPECT_EQ(misbehave("block")["result"].text(), "ok");
+  EXPECT_EQ(misbehave({{"how", "block"}})["result"].text(), "ok");
   EXPECT_EQ(faults(), before + 2);
-  EXPECT_NE(daemon().output().find("plugin 'faulty' took 0."), std::string::npos);
+  EXPECT_TRUE(logged("plugin 'faulty' took 0."));
+  EXPECT_FALSE(logged("plugin 'ng' took")) << "it only passed the command on";
 
   talk(calls, {});
   EXPECT_EQ(incomplete(calls), "");
+}
+
+TEST_F(FaultyPluginTest, IsCountedForCallbacksOfTheLoop) {
+  ASSERT_TRUE(start_with_plugins());
+  std::int64_t expected = faults();
+  for (const char* callback : {"job", "timer", "watch"}) {
+    EXPECT_EQ(misbehave({{"callback", callback}})["result"].text(), "ok");
+    ++expected;
+    EXPECT_TRUE(wait_until([&] { return faults() == expected; })) << callback << ": " << faults();
+  }
+  EXPECT_TRUE(logged("s in a posted job; media of this worker waited for it"));
+}
+
+TEST_F(FaultyPluginTest, IsNamedByTheWatchdogWhereItStallsTheLoop) {
+  ASSERT_TRUE(start_with_plugins());
+  const std::string fifo = folder_ + "/fifo";
+  ASSERT_EQ(mkfifo(fifo.c_str(), 0600), 0);
+  EXPECT_EQ(misbehave({{"callback", "timer"}, {"fifo", fifo}})["result"].text(), "ok");
+  EXPECT_TRUE(wait_until([&] { return logged("now inside of plugin 'faulty'"); }))
+      << daemon().output();
+  std::ofstream(fifo).close();  // lets it go
+  EXPECT_TRUE(wait_until([&] { return logged("works again"); })) << daemon().output();
 }
 
 TEST_F(PluginsTest, AThousandReloadsUnderTrafficLoseNoPacketAndLeaveNothingBehind) {

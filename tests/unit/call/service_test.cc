@@ -10,6 +10,7 @@
 
 #include <rtpengine/value_view.h>
 
+#include "loop/plugin_scope.h"
 #include "tests/unit/call/bodies.h"
 #include "tests/unit/call/fake_plugin.h"
 #include "tests/unit/call/kept_reply.h"
@@ -209,6 +210,24 @@ TEST(ServiceTest, ServesACommandAtOnceOnTheWorkerOfItsCall) {
     served = bench.command("query", {{"call-id", "a"}}).result() == "ok";
   });
   EXPECT_TRUE(served);
+}
+
+TEST(ServiceTest, ServesACommandAtOnceInACallbackThatIsAboutNoCall) {
+  ServiceBench bench(1);
+  const base::PluginCopy plugin("x");
+  const Arguments arguments{{"command", "ping"}};
+  KeptReply at_once, later;
+  bench.workers[0]->run_and_wait([&] {
+    {
+      const loop::LoopPluginScope on_ready(plugin, "on_ready");
+      ASSERT_EQ(bench.service->submit(arguments.value(), nullptr, &at_once), Status::ok);
+      EXPECT_EQ(at_once.count(), 1);
+    }
+    const loop::PluginScope on_packet(plugin);
+    ASSERT_EQ(bench.service->submit(arguments.value(), nullptr, &later), Status::ok);
+    EXPECT_EQ(later.count(), 0);
+  });
+  EXPECT_EQ(later.wait().result(), "pong");
 }
 
 TEST(ServiceTest, RelaysPacketsBetweenRealSockets) {

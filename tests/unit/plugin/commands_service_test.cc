@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "loop/plugin_scope.h"
 #include "support.h"
 
 namespace rtpengine::plugin {
@@ -26,11 +27,12 @@ Value dictionary() {
   return value;
 }
 
+const base::PluginCopy kPlugin("sample");
 const CommandOrigin kOrigin{{"test", 4}, {"127.0.0.1", 9}, 5060, 0};
 
 TEST(CommandsService, PassesACommandAndItsReply) {
   FakeCommands calls;
-  CommandsService commands(calls);
+  CommandsService commands(calls, kPlugin);
   const Value arguments = dictionary();
   CountingSink sink;
   EXPECT_EQ(commands.submit(&arguments, &kOrigin, &sink), Status::ok);
@@ -41,7 +43,7 @@ TEST(CommandsService, PassesACommandAndItsReply) {
 
 TEST(CommandsService, CountsACommandUntilItsReply) {
   FakeCommands calls(FakeCommands::Mode::hold);
-  CommandsService commands(calls);
+  CommandsService commands(calls, kPlugin);
   const Value arguments = dictionary();
   CountingSink sink;
   EXPECT_EQ(commands.submit(&arguments, &kOrigin, &sink), Status::ok);
@@ -54,7 +56,7 @@ TEST(CommandsService, CountsACommandUntilItsReply) {
 
 TEST(CommandsService, DoesNotCountWhatIsRefused) {
   FakeCommands calls(FakeCommands::Mode::refuse);
-  CommandsService commands(calls);
+  CommandsService commands(calls, kPlugin);
   const Value arguments = dictionary();
   CountingSink sink;
   EXPECT_EQ(commands.submit(&arguments, &kOrigin, &sink), Status::busy);
@@ -64,7 +66,7 @@ TEST(CommandsService, DoesNotCountWhatIsRefused) {
 
 TEST(CommandsService, IsBusyWhenClosed) {
   FakeCommands calls;
-  CommandsService commands(calls);
+  CommandsService commands(calls, kPlugin);
   commands.counter().close();
   const Value arguments = dictionary();
   CountingSink sink;
@@ -72,9 +74,46 @@ TEST(CommandsService, IsBusyWhenClosed) {
   EXPECT_EQ(sink.replies, 0);
 }
 
+/// Notes where its worker is when it is asked, and when it is answered.
+class WhereaboutsNotes final : public CommandsV1, public ReplySink {
+ public:
+  explicit WhereaboutsNotes(const loop::Worker& worker) : worker_(worker) {}
+  Status submit(const Value*, const CommandOrigin*, ReplySink* sink) noexcept override {
+    in_submit = where();
+    const Value reply = dictionary();
+    sink->on_reply(&reply);
+    after_reply = where();
+    return Status::ok;
+  }
+  void on_reply(const Value*) noexcept override { in_reply = where(); }
+  std::string where() const {
+    const char* plugin = worker_.current_plugin();
+    return plugin != nullptr ? plugin : "host";
+  }
+  std::string in_submit, in_reply, after_reply;
+
+ private:
+  const loop::Worker& worker_;
+};
+
+TEST(CommandsService, TheWatchdogKnowsWhoIsAtWork) {
+  loop::Worker worker(0, 16);
+  WhereaboutsNotes notes(worker);
+  CommandsService commands(notes, kPlugin);
+  const Value arguments = dictionary();
+  worker.run_and_wait([&] {
+    const loop::LoopPluginScope scope(kPlugin, "on_ready");
+    EXPECT_EQ(commands.submit(&arguments, &kOrigin, &notes), Status::ok);
+    EXPECT_EQ(notes.where(), "sample");
+  });
+  EXPECT_EQ(notes.in_submit, "host");
+  EXPECT_EQ(notes.in_reply, "sample");
+  EXPECT_EQ(notes.after_reply, "host");
+}
+
 TEST(CommandsService, RefusesArgumentsThatMeanNothing) {
   FakeCommands calls;
-  CommandsService commands(calls);
+  CommandsService commands(calls, kPlugin);
   const Value arguments = dictionary();
   Value list = dictionary();
   list.type = ValueType::list;

@@ -12,6 +12,7 @@
 #include <future>
 #include <thread>
 
+#include "loop/plugin_scope.h"
 #include "support.h"
 
 namespace rtpengine::plugin {
@@ -83,7 +84,8 @@ class LoopServiceTest : public testing::Test {
   }
 
   World world_;
-  LoopService loop_{"sample", world_.context.workers, world_.context.blocking_pool};
+  const base::PluginCopy plugin_{"sample"};
+  LoopService loop_{plugin_, world_.context.workers, world_.context.blocking_pool};
 };
 
 TEST_F(LoopServiceTest, KnowsTheWorkers) {
@@ -214,12 +216,83 @@ TEST_F(LoopServiceTest, RunsJobsOnWorkersAndInThePool) {
   EXPECT_TRUE(loop_.jobs().wait_until_idle(20 * base::kSecond));
 }
 
+/// Each kind of callback: its name in the log, and how to have `work` done in one, once.
+struct CallbackKind {
+  const char* name;
+  std::function<void(LoopService& loop, const std::function<void()>& work)> run_in_one;
+};
+
+const CallbackKind kCallbacks[] = {
+    {"on_ready",
+     [](LoopService& loop, const std::function<void()>& work) {
+       Pipe pipe;
+       FdCalls handler;
+       WatchHandle watch = 0;
+       handler.on_call = [&] {
+         work();
+         loop.unwatch(watch);
+       };
+       watch = loop.watch(0, pipe.reader(), fd_readable, &handler);
+       pipe.fill();
+       EXPECT_TRUE(comes(handler.first));
+       loop.pass_turn();
+     }},
+    {"on_timer",
+     [](LoopService& loop, const std::function<void()>& work) {
+       TimerCalls handler;
+       handler.on_call = [&] {
+         if (handler.calls == 0) work();
+       };
+       const TimerHandle timer = loop.start_timer(0, 500, &handler);
+       EXPECT_TRUE(comes(handler.third));
+       loop.stop_timer(timer);
+     }},
+    {"a posted job",
+     [](LoopService& loop, const std::function<void()>& work) {
+       FunctionJob job(work);
+       EXPECT_EQ(loop.post(0, &job), Status::ok);
+       EXPECT_TRUE(loop.jobs().wait_until_idle(20 * base::kSecond));
+     }},
+};
+
+TEST_F(LoopServiceTest, NamesThePluginWhileACallbackRuns) {
+  for (const CallbackKind& kind : kCallbacks) {
+    SCOPED_TRACE(kind.name);
+    std::string inside;
+    bool in_call = true;
+    kind.run_in_one(loop_, [&] {
+      const char* plugin = world_.worker(0).current_plugin();
+      inside = plugin != nullptr ? plugin : "nobody";
+      in_call = world_.worker(0).in_call_callback();
+    });
+    EXPECT_EQ(inside, "sample");
+    EXPECT_FALSE(in_call) << "commands would wait";
+    on_worker(0, [&] { EXPECT_EQ(world_.worker(0).current_plugin(), nullptr); });
+  }
+}
+
+TEST_F(LoopServiceTest, ASlowCallbackIsAFault) {
+  std::uint64_t faults = 0;
+  for (const CallbackKind& kind : kCallbacks) {
+    SCOPED_TRACE(kind.name);
+    CapturedLog log;
+    kind.run_in_one(loop_, [] {
+      const base::Time end =
+          base::monotonic_now() + loop::TimedPluginScope::kSlow + base::kMillisecond;
+      while (base::monotonic_now() <= end) {
+      }
+    });
+    EXPECT_EQ(plugin_.faults(), ++faults);
+    EXPECT_THAT(log.take(), HasSubstr(std::string("plugin 'sample' took 0.1 s in ") + kind.name));
+  }
+}
+
 TEST_F(LoopServiceTest, RefusesJobsThatMeanNothing) {
   FunctionJob job([] {});
   EXPECT_EQ(loop_.post(2, &job), Status::invalid);
   EXPECT_EQ(loop_.post(0, nullptr), Status::invalid);
   EXPECT_EQ(loop_.run_blocking(nullptr), Status::invalid);
-  LoopService without_pool("sample", world_.context.workers, nullptr);
+  LoopService without_pool(plugin_, world_.context.workers, nullptr);
   EXPECT_EQ(without_pool.run_blocking(&job), Status::unsupported);
 }
 
@@ -259,7 +332,8 @@ TEST_F(LoopServiceTest, TakesEverythingBack) {
 
 TEST(LoopServiceOfIdleWorkers, WorksBeforeTheyRun) {
   loop::Worker worker(0, 16);
-  LoopService loop("sample", {&worker}, nullptr);
+  const base::PluginCopy plugin("sample");
+  LoopService loop(plugin, {&worker}, nullptr);
   TimerCalls handler;
   const TimerHandle timer = loop.start_timer(0, 500, &handler);
   ASSERT_NE(timer, 0u);
