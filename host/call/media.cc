@@ -177,10 +177,7 @@ void Media::compile_ingress() {
   if (call.dtmf_blocked || participant_.dtmf_blocked) stages.push_back(&dtmf_block_);
   stages_.append(media::Component::rtp, false, stages);
   rtp_.route().set_stages(stages);
-  stages.clear();
-  if (base::log::enabled(base::log::Channel::rtcp)) stages.push_back(&rtcp_watch_);
-  stages_.append(media::Component::rtcp, false, stages);
-  rtcp_.route().set_stages(stages);
+  compile_rtcp_ingress();
   if (sink_ != nullptr) {
     media::Egress* rtp_sink = &sink_->rtp_.egress();
     media::Egress* rtcp_sink = &sink_->rtcp_.egress();
@@ -192,12 +189,22 @@ void Media::compile_ingress() {
   }
 }
 
+void Media::compile_rtcp_ingress() {
+  std::vector<media::Stage*> stages;
+  if (base::log::enabled(base::log::Channel::rtcp)) stages.push_back(&rtcp_watch_);
+  stages_.append(media::Component::rtcp, false, stages);
+  if (auto* rewriters = sources_.rewriters()) stages.push_back(&rewriters->to_sender);
+  rtcp_.route().set_stages(stages);
+}
+
 void Media::compile_egress() {
   std::vector<media::Stage*> stages;
-  if (media::Stage* rewriter = sources_.rewriter()) stages.push_back(rewriter);
+  auto* rewriters = sources_.rewriters();
+  if (rewriters != nullptr) stages.push_back(&rewriters->rtp);
   stages_.append(media::Component::rtp, true, stages);
   rtp_.egress().route().set_stages(stages);
   stages.clear();
+  if (rewriters != nullptr) stages.push_back(&rewriters->to_receiver);
   stages_.append(media::Component::rtcp, true, stages);
   rtcp_.egress().route().set_stages(stages);
 }

@@ -92,6 +92,8 @@ class Media final : public media::StreamOwner {
   void leave_plugins();
   /// The stages of both egresses alone.
   void compile_egress();
+  /// The stages of what RTCP comes in.
+  void compile_rtcp_ingress();
 
   /// Whoever sends to this media.
   std::vector<Media*> feeders() const;

@@ -78,11 +78,12 @@ Status MediaSources::open(const SourceSpec& spec, SourceOwner& owner,
   }
   const bool replaces = (spec.flags & source_replaces) != 0;
   if (replaces && replaced()) return Status::exists;
-  // The stages of the egress must not change while a batch is in them, or while they are changed.
-  const bool running = media_.rtp().egress().route().running() || call.compiling();
+  // Stages must not change while a batch is in them, or while they are changed.
+  const bool running = media_.rtp().egress().route().running() || media_.rtcp().route().running() ||
+                       media_.rtcp().egress().route().running() || call.compiling();
   if (running || sources_.size() == kMaxSources) return Status::busy;
-  if (rewriter_ == nullptr) make_rewriter(spec.clock_rate);
-  if (replaces) rewriter_->mute(true);
+  if (rewriters_ == nullptr) make_rewriters(spec.clock_rate);
+  if (replaces) rewriters_->rtp.mute(true);
   call.hold(plugin);
   *out = call.environment().sources->add(*this);
   sources_.push_back({*out, &owner, plugin, replaces, {}});
@@ -105,11 +106,11 @@ Status MediaSources::send(SourceHandle handle, const SourcePacket& packet, base:
   }
   write_rtp(*slot, packet);
   media::StagePacket entry = entry_for(*slot, packet);
-  rewriter_->number(find(handle)->feed, entry, now);
+  rewriters_->rtp.number(find(handle)->feed, entry, now);
   media::PacketBatch batch;
   batch.add(entry);
   const std::uint64_t lost = egress.drops().total();
-  egress.resume(*rewriter_, batch, now);
+  egress.resume(rewriters_->rtp, batch, now);
   return egress.drops().total() == lost ? Status::ok : Status::failed;
 }
 
@@ -136,7 +137,7 @@ void MediaSources::take_out(std::vector<Source>::iterator source) {
   media_.participant().call().environment().sources->remove(source->handle);
   const bool replaces = source->replaces;
   sources_.erase(source);
-  if (replaces) rewriter_->mute(false);
+  if (replaces) rewriters_->rtp.mute(false);
 }
 
 std::vector<MediaSources::Source>::iterator MediaSources::find(SourceHandle handle) {
@@ -145,9 +146,10 @@ std::vector<MediaSources::Source>::iterator MediaSources::find(SourceHandle hand
 }
 
 /// In two steps: as long as the kernel forwards, nobody knows with which numbers.
-void MediaSources::make_rewriter(std::uint32_t clock_rate) {
+void MediaSources::make_rewriters(std::uint32_t clock_rate) {
   for (Media* feeder : media_.feeders()) feeder->offload().withdraw();
-  rewriter_ = std::make_unique<media::RtpRewriter>(start(clock_rate), clock_rate);
+  rewriters_ = std::make_unique<Rewriters>(start(clock_rate), clock_rate, media_.rtcp());
+  media_.compile_rtcp_ingress();
   media_.compile_egress();
   media_.update_feeders();
 }

@@ -13,6 +13,7 @@
 
 #include "base/clock.h"
 #include "base/plugin_copy.h"
+#include "media/rtcp_rewriter.h"
 #include "media/rtp_rewriter.h"
 
 namespace rtpengine::call {
@@ -38,10 +39,10 @@ class SourceTable {
   std::unordered_map<SourceHandle, MediaSources*> sources_;
 };
 
-/// The sources of one media, and the stage that makes one stream of them and of what the other
-/// party sends. Worker's thread. Owned by the media.
+/// The sources of one media, and the stages that make one stream of them and of what the other
+/// party sends, and fit RTCP to it. Worker's thread. Owned by the media.
 ///
-/// The stage comes with the first source and then stays as long as the media: its numbers differ
+/// The stages come with the first source and then stay as long as the media: its numbers differ
 /// from the other party's for good.
 class MediaSources {
  public:
@@ -64,8 +65,19 @@ class MediaSources {
   /// The media is off, or the call ends: tell all owners that theirs has ended.
   void end_all();
 
-  /// The stage of the egress; null until there has been a source.
-  media::Stage* rewriter() { return rewriter_.get(); }
+  /// The stages that there are once there has been a source.
+  struct Rewriters {
+    Rewriters(const media::RtpRewriter::Start& start, std::uint32_t clock_rate,
+              const media::PacketStream& rtcp)
+        : rtp(start, clock_rate),
+          to_receiver(rtp, rtcp, media::RtcpRewriter::Towards::receiver),
+          to_sender(rtp, rtcp, media::RtcpRewriter::Towards::sender) {}
+    media::RtpRewriter rtp;           ///< of the egress
+    media::RtcpRewriter to_receiver;  ///< of the egress of RTCP
+    media::RtcpRewriter to_sender;    ///< of the ingress of RTCP
+  };
+  /// Null until then.
+  Rewriters* rewriters() { return rewriters_.get(); }
 
  private:
   struct Source {
@@ -77,13 +89,13 @@ class MediaSources {
   };
 
   bool replaced() const;
-  void make_rewriter(std::uint32_t clock_rate);
+  void make_rewriters(std::uint32_t clock_rate);
   media::RtpRewriter::Start start(std::uint32_t clock_rate) const;
   std::vector<Source>::iterator find(SourceHandle handle);
   void take_out(std::vector<Source>::iterator source);
 
   Media& media_;
-  std::unique_ptr<media::RtpRewriter> rewriter_;
+  std::unique_ptr<Rewriters> rewriters_;
   std::vector<Source> sources_;
 };
 

@@ -21,11 +21,15 @@ noinst_LTLIBRARIES += %D%/libmedia.la
 	%D%/offload.h \
 	%D%/packet_stream.cc \
 	%D%/packet_stream.h \
+	%D%/relayed_feed.cc \
+	%D%/relayed_feed.h \
 	%D%/route.cc \
 	%D%/route.h \
 	%D%/rtcp.cc \
 	%D%/rtcp.h \
 	%D%/rtcp_log.cc \
+	%D%/rtcp_rewriter.cc \
+	%D%/rtcp_rewriter.h \
 	%D%/rtp.cc \
 	%D%/rtp.h \
 	%D%/rtp_rewriter.cc \

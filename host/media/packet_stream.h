@@ -81,6 +81,7 @@ class PacketStream final : public net::PacketReceiver, public StageSite {
   /// Whether RTCP may arrive that the parties encrypted among themselves, and that can't be checked
   /// beyond its first header.
   void set_opaque(bool opaque) { opaque_ = opaque; }
+  bool opaque() const { return opaque_; }
   /// Ask about packets that are neither RTP nor RTCP; null: nobody handles any.
   void set_handler(PacketHandler* handler) { handler_ = handler; }
   /// What a packet of this stream is.

@@ -5,8 +5,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <vector>
 
 #include "media/rtcp.h"
+#include "media/rtcp_rewriter.h"
 
 namespace {
 
@@ -41,6 +43,16 @@ void read_all_of(const RtcpPacket& packet) {
   }
 }
 
+/// Of a stream in which SSRC 1 was relayed as it is.
+void rewrite(Bytes datagram) {
+  using namespace rtpengine::media;
+  const RtpRewriter rtp({1, 100, 16000, 1, true}, 8000);
+  std::vector<std::uint8_t> changed(datagram.begin(), datagram.end());
+  rewrite_for_receiver(rtp, changed);
+  rewrite_for_sender(rtp, changed);
+  expect(valid_rtcp(changed));
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -58,5 +70,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   expect(!valid || reader.remaining() == 0);
   expect(rtcp_log_text(datagram).size() < 64 * 1024);
+  if (valid) rewrite(datagram);
   return 0;
 }

@@ -31,6 +31,16 @@ struct Rtp {
   std::string payload;
 };
 
+/// An RTCP packet without padding.
+std::string rtcp_packet(std::uint8_t type, std::uint8_t count,
+                        const std::vector<std::uint32_t>& words) {
+  std::string bytes{char(0x80 | count), char(type), '\0', char(words.size())};
+  for (const std::uint32_t word : words) {
+    for (int shift = 24; shift >= 0; shift -= 8) bytes += char(word >> shift);
+  }
+  return bytes;
+}
+
 /// What is wrong with this as one RTP stream (RFC 3550 section 5.1): empty if nothing is.
 std::string discontinuity(const std::vector<Rtp>& heard) {
   for (std::size_t i = 1; i < heard.size(); i++) {
@@ -147,6 +157,28 @@ TEST_F(MediaPluginsTest, ATonePlaysInOneStreamWithTheOtherParty) {
   })) << heard.size();
   std::printf("%zu packets: relayed, a tone of %lld, relayed; one stream\n", heard.size(),
               static_cast<long long>(stopped["packets"].number()));
+
+  // Each party's RTCP is about numbers that the other one knows.
+  const Rtp last_sent(
+      rtp_packet(call.caller().ssrc(), std::uint16_t(call.caller().rtp_sent() - 1)));
+  EXPECT_NE(heard.back().timestamp, last_sent.timestamp);
+  const auto report = [](const Rtp& rtp) {
+    return rtcp_packet(201, 1, {0xb0b, rtp.ssrc, 0, rtp.sequence, 0, 0, 0});
+  };
+  call.callee().rtcp().send(report(heard.back()), call.callee().rtcp_target());
+  const auto reported = call.caller().rtcp().wait_for_one();
+  ASSERT_TRUE(reported);
+  EXPECT_EQ(reported->bytes, report(last_sent));
+  const auto sender_report = [&](const Rtp& rtp, std::size_t packets) {
+    return rtcp_packet(200, 0,
+                       {rtp.ssrc, 1, 2, rtp.timestamp, std::uint32_t(packets),
+                        std::uint32_t(packets * kPacketSamples)});
+  };
+  call.caller().rtcp().send(sender_report(last_sent, call.caller().rtp_sent()),
+                            call.caller().rtcp_target());
+  const auto shown = call.callee().rtcp().wait_for_one();
+  ASSERT_TRUE(shown);
+  EXPECT_EQ(shown->bytes, sender_report(heard.back(), heard.size()));
 
   // A tone that is on when the call ends does no harm.
   ASSERT_EQ(ask("start tone", call, "caller")["result"].text(), "ok");

@@ -5,6 +5,8 @@
 
 #include <list>
 #include <optional>
+#include <span>
+#include <string>
 #include <vector>
 
 #include "call/call_info.h"
@@ -12,6 +14,7 @@
 #include "tests/unit/call/allocation_count.h"
 #include "tests/unit/call/fake_stage.h"
 #include "tests/unit/call/relay_fixture.h"
+#include "tests/unit/media/rtcp_bytes.h"
 
 namespace rtpengine::call {
 namespace {
@@ -26,6 +29,12 @@ struct Owner final : SourceOwner {
   std::vector<SourceHandle> ended;
   std::function<void()> and_then;
 };
+
+std::span<const std::uint8_t> bytes_of(const std::string& data) {
+  return {reinterpret_cast<const std::uint8_t*>(data.data()), data.size()};
+}
+
+std::string text_of(const media::Bytes& bytes) { return {bytes.begin(), bytes.end()}; }
 
 class MediaSourcesTest : public RelayTest {
  protected:
@@ -51,9 +60,7 @@ class MediaSourcesTest : public RelayTest {
     EXPECT_LE(sent.size(), 1u);
     if (sent.empty()) return std::nullopt;
     EXPECT_EQ(sent[0].to, kT);
-    const std::string& data = sent[0].data;
-    return media::rtp_header_fast(
-        {reinterpret_cast<const std::uint8_t*>(data.data()), data.size()});
+    return media::rtp_header_fast(bytes_of(sent[0].data));
   }
   /// f's packet of this number arrives.
   void relay(std::uint16_t sequence) {
@@ -95,6 +102,55 @@ TEST_F(MediaSourcesTest, MakesOneStreamOfTheOtherPartyAndASource) {
   EXPECT_EQ(media("f").rtp().drops()[DropReason::replaced], 20u);
   EXPECT_EQ(media("t").rtp().egress().sent().packets, 60u);
   EXPECT_TRUE(owner_.ended.empty()) << "it was closed, it did not end";
+}
+
+TEST_F(MediaSourcesTest, MakesRtcpOfBothPartiesFitTheStream) {
+  set_up();
+  relay(100);
+  const SourceHandle source = opened("t");
+  for (std::uint16_t i = 0; i < 10; ++i, pass_20_ms()) send(source, 160u * i);
+  close(source);
+  relay(101);
+  const auto last = media::rtp_header_fast(bytes_of(bench_.io.sent.back().data));
+  ASSERT_EQ(last->sequence, 111);
+  bench_.io.take_sent();
+
+  const auto report = [](std::uint32_t highest) {
+    return text_of(media::rtcp_packet(201, 1, {7, 0xface, 0, highest, 0, 0, 0}));
+  };
+  auto sent = bench_.deliver(bench_.rtcp_port_for("t"), at("192.0.2.2", 5001), report(111));
+  ASSERT_EQ(sent.size(), 1u);
+  EXPECT_EQ(sent[0].data, report(101));
+
+  const auto sender_report = [](std::uint32_t timestamp, std::uint32_t packets) {
+    return text_of(media::rtcp_packet(200, 0, {0xface, 1, 2, timestamp, packets, 0}));
+  };
+  sent = bench_.deliver(bench_.rtcp_port_for("f"), at("192.0.2.1", 4001),
+                        sender_report(160 * 101, 50));
+  ASSERT_EQ(sent.size(), 1u);
+  EXPECT_EQ(sent[0].data.substr(0, 24), sender_report(last->timestamp, 60).substr(0, 24));
+  EXPECT_NE(last->timestamp, 160u * 101);
+
+  // What the other party is sent was not changed, so neither is the RTCP about it.
+  from_t(media::rtp_text(0));
+  sent = bench_.deliver(bench_.rtcp_port_for("f"), at("192.0.2.1", 4001), report(111));
+  ASSERT_EQ(sent.size(), 1u);
+  EXPECT_EQ(sent[0].data, report(111));
+}
+
+TEST_F(MediaSourcesTest, LeavesRtcpThatMayBeEncrypted) {
+  set_up();
+  relay(100);
+  const SourceHandle source = opened("t");
+  send(source, 0);
+  close(source);
+  relay(101);
+  bench_.io.take_sent();
+  media("t").rtcp().set_opaque(true);
+  const std::string report = text_of(media::rtcp_packet(201, 1, {7, 0xface, 0, 102, 0, 0, 0}));
+  const auto sent = bench_.deliver(bench_.rtcp_port_for("t"), at("192.0.2.2", 5001), report);
+  ASSERT_EQ(sent.size(), 1u);
+  EXPECT_EQ(sent[0].data, report);
 }
 
 TEST_F(MediaSourcesTest, SendsTheMarkerTypeAndPayload) {

@@ -15,10 +15,12 @@ check_PROGRAMS += %D%/media_tests
 	%D%/learning_test.cc \
 	%D%/offload_test.cc \
 	%D%/packet_stream_test.cc \
+	%D%/relayed_feed_test.cc \
 	%D%/route_test.cc \
 	%D%/rtp_rewriter_test.cc \
 	%D%/rtcp_bytes.h \
 	%D%/rtcp_log_test.cc \
+	%D%/rtcp_rewriter_test.cc \
 	%D%/rtcp_test.cc \
 	%D%/rtp_test.cc \
 	%D%/statistics_test.cc \

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tests/unit/media/fake_packet_io.h"
@@ -199,6 +200,96 @@ TEST_F(RtpRewriterTest, KeepsItsSsrcWhenTheOtherPartyChangesIts) {
   EXPECT_EQ(seen.ssrc, kSsrc);
   EXPECT_EQ(seen.sequence, 102);
   EXPECT_EQ(seen.timestamp, 160u * 102);
+}
+
+TEST_F(RtpRewriterTest, GivesEachOfTwoInterleavedSsrcsItsPlace) {
+  constexpr std::uint32_t kOther = 0xbeef;
+  tick();
+  EXPECT_EQ(relay(101).sequence, 101);
+  const Seen first = relay(9000, kOther);
+  EXPECT_EQ(first.sequence, 102);
+  for (std::uint16_t i = 1; i < 20; ++i) {
+    tick();
+    const Seen own = relay(std::uint16_t(101 + i));
+    EXPECT_EQ(own.sequence, 101 + 2 * i);
+    EXPECT_EQ(own.timestamp, 160u * (101 + i)) << "as if there were no other";
+    const Seen other = relay(std::uint16_t(9000 + i), kOther);
+    EXPECT_EQ(other.ssrc, kSsrc);
+    EXPECT_EQ(other.sequence, 102 + 2 * i);
+    EXPECT_EQ(other.timestamp, first.timestamp + 160 * i);
+  }
+  EXPECT_EQ(relay(119).sequence, 137) << "late";
+  EXPECT_EQ(relay(9018, kOther).sequence, 138) << "late";
+}
+
+TEST_F(RtpRewriterTest, KeepsTheLossOfEachOfTwoInterleavedSsrcs) {
+  EXPECT_EQ(relay(101).sequence, 101);
+  EXPECT_EQ(relay(9000, 0xbeef).sequence, 102);
+  EXPECT_EQ(relay(104).sequence, 105) << "two were lost";
+  EXPECT_EQ(relay(9002, 0xbeef).sequence, 107) << "one was lost";
+}
+
+TEST_F(RtpRewriterTest, ForgetsTheSsrcThatWasSilentForLongest) {
+  for (const std::uint32_t other : {1u, 2u, 3u}) {
+    tick();
+    relay(500, other);
+  }
+  tick();
+  EXPECT_EQ(relay(101).timestamp, 160u * 101) << "its time is known still";
+  tick();
+  relay(500, 4);  // instead of 1
+  EXPECT_FALSE(rewriter_.change_of(1));
+  for (const std::uint32_t known : {2u, 3u, 4u, kSsrc}) EXPECT_TRUE(rewriter_.change_of(known));
+}
+
+TEST_F(RtpRewriterTest, KnowsWhatWasReceivedForWhatWasSent) {
+  const auto origin = [&](std::uint32_t reported) {
+    const auto found = rewriter_.origin_of(reported);
+    return found ? std::pair(found->ssrc, found->sequence) : std::pair(0u, 0u);
+  };
+  relay(101);
+  EXPECT_EQ(origin(0x30000 + 101), std::pair(kSsrc, 0x30000u + 101)) << "with its wraps";
+  play(feed_, 1);
+  play(feed_, 2);
+  EXPECT_EQ(origin(103), std::pair(kSsrc, 101u)) << "the last one before the source";
+  relay(102);
+  EXPECT_EQ(origin(104), std::pair(kSsrc, 102u));
+  EXPECT_EQ(origin(102), std::pair(kSsrc, 101u));
+  relay(9000, 0xbeef);
+  EXPECT_EQ(origin(0x30000 + 105), std::pair(0xbeefu, 9000u)) << "a stream that is new to all";
+  EXPECT_EQ(origin(0x30000 + 104), std::pair(kSsrc, 0x30000u + 102));
+  rewriter_.mute(true);
+  play(feed_, 3);
+  EXPECT_EQ(origin(106), std::pair(0xbeefu, 9000u)) << "not forgotten while it is muted";
+}
+
+TEST_F(RtpRewriterTest, CountsWrapsOnBothSides) {
+  std::uint16_t number = 100;
+  std::uint32_t sent = 100;
+  for (unsigned i = 0; i < 70000; ++i) {
+    relay(++number);
+    ++sent;
+    if (i % 100 == 50) play(feed_, std::uint16_t(i)), ++sent;
+  }
+  const auto origin = rewriter_.origin_of(sent);
+  ASSERT_TRUE(origin);
+  EXPECT_EQ(origin->sequence, 70100u);
+}
+
+TEST_F(RtpRewriterTest, TellsWhatSendersReportsLack) {
+  relay(101);
+  EXPECT_EQ(rewriter_.change_of(kSsrc)->packets, 0u);
+  EXPECT_EQ(rewriter_.change_of(kSsrc)->timestamp, 0u);
+  play(feed_, 1);
+  play(feed_, 2);
+  EXPECT_EQ(rewriter_.change_of(kSsrc)->packets, 2u);
+  rewriter_.mute(true);
+  for (std::uint16_t i = 102; i < 107; ++i) relay(i);
+  EXPECT_EQ(rewriter_.change_of(kSsrc)->packets, std::uint32_t(-3));
+  rewriter_.mute(false);
+  const Seen again = relay(107);
+  EXPECT_EQ(rewriter_.change_of(kSsrc)->timestamp, again.timestamp - 160 * 107);
+  EXPECT_FALSE(rewriter_.change_of(0xbeef));
 }
 
 TEST_F(RtpRewriterTest, BelievesASenderThatCountsAnew) {
