@@ -236,6 +236,22 @@ TEST_F(MediaPluginsTest, ATimedTransformMakesLongerPacketsAndSendsTheLastHalf) {
   EXPECT_EQ(untouched->bytes, rtp_packet(call.caller().ssrc(), kPackets));
 }
 
+TEST_F(MediaPluginsTest, ATransformThatIsSwitchedOffSendsWhatItHolds) {
+  ASSERT_TRUE(start_with({"repacketize"}));
+  const Calls calls = connected_calls("call", 1);
+  ASSERT_EQ(calls.size(), 1u);
+  Call& call = *calls.front();
+  for (std::uint16_t i = 0; i < 20; ++i) {
+    ASSERT_EQ(ask("start repacketizing", call)["result"].text(), "ok");
+    call.caller().send_rtp();
+    ASSERT_EQ(ask("stop repacketizing", call)["result"].text(), "ok");
+    const auto half = call.callee().rtp().wait_for_one();
+    ASSERT_TRUE(half) << "packet " << i;
+    EXPECT_EQ(half->bytes.substr(12), rtp_packet(call.caller().ssrc(), i).substr(12));
+  }
+  EXPECT_EQ(all_drops(call.query(ng())), 0);
+}
+
 TEST_F(MediaPluginsTest, ATapCountsThePayloadOfBothParties) {
   constexpr unsigned kPackets = 50;
   ASSERT_TRUE(start_with({"payload-tap"}));

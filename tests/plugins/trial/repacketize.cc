@@ -4,15 +4,19 @@
 // What no second half comes for is sent alone after a while.
 //
 // `start repacketizing` and `stop repacketizing` {call-id} switch it on and off; the replies tell
-// nothing. Other packets than G.711 of 20 ms pass, with what is held sent before them.
+// nothing. Other packets than G.711 of 20 ms pass, with what is held sent before them. What is held
+// when it is switched off is sent at once; the stages leave when nothing is held any more.
 #include <string.h>
 
 #include <memory>
+#include <new>
+#include <set>
 #include <string>
 
 #include <rtpengine/author.h>
 #include <rtpengine/calls.h>
 #include <rtpengine/command_provider.h>
+#include <rtpengine/loop.h>
 #include <rtpengine/stage.h>
 
 namespace {
@@ -27,12 +31,28 @@ void put(uint8_t* at, uint32_t number, int bytes) {
   for (int i = bytes - 1; i >= 0; --i, number >>= 8) at[i] = static_cast<uint8_t>(number);
 }
 
+class Repacketizer;
+
+/// Of one call; kept in it.
+struct Switch {
+  bool on = false;
+  std::set<Repacketizer*> holding;  ///< those that hold a half
+};
+
 /// Of one stream.
 class Repacketizer final : public Stage {
  public:
-  explicit Repacketizer(StageOutput* output) : output_(output) {}
+  Repacketizer(StageOutput* output, CallsV1* calls, CallHandle call, Switch* call_switch)
+      : output_(output), calls_(calls), call_(call), switch_(call_switch) {}
+  ~Repacketizer() { switch_->holding.erase(this); }
+  Repacketizer(const Repacketizer&) = delete;
+  Repacketizer& operator=(const Repacketizer&) = delete;
+
+  /// It was switched off: what is held is sent as soon as may be.
+  void hurry(int64_t now) { output_->arm(now); }
 
   Status process(PacketBatch* batch) noexcept override {
+    if (!switch_->on) return leave();
     Status status = Status::ok;
     for (uint32_t i = 0; i < batch->count; ++i) {
       if (take(&batch->packets[i], i, batch->now_us) != Status::ok) status = Status::failed;
@@ -40,9 +60,16 @@ class Repacketizer final : public Stage {
     return status;
   }
 
-  Status on_deadline(int64_t) noexcept override { return send_held(0); }
+  Status on_deadline(int64_t) noexcept override { return switch_->on ? send_held(0) : leave(); }
 
  private:
+  Status leave() {
+    if (held_ == 0) return Status::ok;
+    const Status status = send_held(0);
+    if (switch_->holding.empty()) calls_->update_routes(call_);
+    return status;
+  }
+
   Status take(Packet* packet, uint32_t index, int64_t now) {
     if (packet->kind != PacketKind::rtp) return Status::ok;
     if (!is_half(*packet)) {
@@ -86,6 +113,7 @@ class Repacketizer final : public Stage {
     put(buffer_ + 8, ssrc_, 4);
     memcpy(buffer_ + kHeader, packet.data + packet.header_size, kHalf);
     held_ = kHalf;
+    switch_->holding.insert(this);
   }
 
   /// Before packet `before` of the batch.
@@ -95,6 +123,7 @@ class Repacketizer final : public Stage {
     const Status status =
         output_->emit({reinterpret_cast<const char*>(buffer_), kHeader + held_}, before);
     held_ = 0;
+    switch_->holding.erase(this);
     output_->arm(0);
     return status;
   }
@@ -107,6 +136,9 @@ class Repacketizer final : public Stage {
   }
 
   StageOutput* const output_;
+  CallsV1* const calls_;
+  const CallHandle call_;
+  Switch* const switch_;
   bool numbered_ = false;
   uint16_t next_sequence_ = 0;
   uint32_t ssrc_ = 0;
@@ -121,36 +153,49 @@ class Repacketize final : public author::PluginBase,
                           public StateOwner {
  public:
   uint32_t wants(const StreamInfo* stream) noexcept override {
-    return (stream->flags & media_rtp) != 0 && is_on(stream->ref.call) ? 1 : 0;
+    const Switch* found = find(stream->ref.call);
+    const bool wanted = found != nullptr && (found->on || !found->holding.empty());
+    return (stream->flags & media_rtp) != 0 && wanted ? 1 : 0;
   }
-  Stage* attach(const StreamInfo*, StageOutput* output) noexcept override {
-    return new (std::nothrow) Repacketizer(output);
+  Stage* attach(const StreamInfo* stream, StageOutput* output) noexcept override {
+    const CallHandle call = stream->ref.call;
+    return new (std::nothrow) Repacketizer(output, calls_, call, find(call));
   }
   void detach(Stage* stage) noexcept override { delete static_cast<Repacketizer*>(stage); }
 
   Status on_command(Command* command) noexcept override {
     const CallHandle call = command->call();
-    if (get_text(command->arguments(), "command") == kStart.name) {
-      state_->set(call, no_index, no_index, &on_, this);
-    } else {
-      state_->clear(call, no_index, no_index);
+    Switch* found = find(call);
+    if (found == nullptr) {
+      found = new (std::nothrow) Switch;
+      if (found == nullptr) return Status::failed;
+      if (state_->set(call, no_index, no_index, found, this) != Status::ok) {
+        delete found;
+        return Status::failed;
+      }
+    }
+    found->on = get_text(command->arguments(), "command") == kStart.name;
+    if (!found->on) {
+      for (Repacketizer* stage : found->holding) stage->hurry(loop_->now_us());
     }
     return calls_->update_routes(call);
   }
 
-  // The state is a mark only.
-  void release_state(void*) noexcept override {}
+  void release_state(void* state) noexcept override { delete static_cast<Switch*>(state); }
 
  private:
   void on_init() override {
     calls_ = need<CallsV1>();
     state_ = need<CallStateV1>();
+    loop_ = need<LoopV1>();
     check(need<StagesV1>()->add(&kStage, this), "adding the stage");
     check(need<CommandProvidersV1>()->add(&kStart, this), "adding a command");
     check(need<CommandProvidersV1>()->add(&kStop, this), "adding a command");
   }
 
-  bool is_on(CallHandle call) { return state_->get(call, no_index, no_index) != nullptr; }
+  Switch* find(CallHandle call) {
+    return static_cast<Switch*>(state_->get(call, no_index, no_index));
+  }
 
   static constexpr StageSpec kStage = {"repacketize", StagePosition::transform,
                                        StageKernelUse::user_space_only, stage_needs_plaintext, 0};
@@ -161,7 +206,7 @@ class Repacketize final : public author::PluginBase,
 
   CallsV1* calls_ = nullptr;
   CallStateV1* state_ = nullptr;
-  char on_ = 0;
+  LoopV1* loop_ = nullptr;
 };
 
 }  // namespace
