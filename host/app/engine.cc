@@ -140,6 +140,9 @@ base::Result<void> Engine::start_plugins(const Configuration& configuration) {
   plugin_context_.publish = [this](call::ExtensionSet extensions) {
     service_->set_extensions(std::move(extensions));
   };
+  plugin_context_.hand_over = [this](call::HandOver hand_over) {
+    service_->hand_over(std::move(hand_over));
+  };
   plugin_values_ = configuration.plugin_values;
   if (auto up = registry_.initialise(plugin_context_, plugin_values_); !up) return up;
   return registry_.start([&] { return choose_table(configuration); });

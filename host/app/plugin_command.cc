@@ -16,6 +16,12 @@ void describe(const plugin::PluginInfo& info, const base::DictionaryBuilder& ent
   entry.set("kinds", plugin::kinds_text(info.kinds));
   entry.set("file", info.path);
   entry.set("can unload", info.can_unload ? 1 : 0);
+  entry.set("can hand over", info.can_hand_over ? 1 : 0);
+  if (info.hand_over) {
+    entry.set("hand-over", info.hand_over->running ? "running" : "done");
+    entry.set("calls moved", info.hand_over->moved);
+    entry.set("calls left", info.hand_over->left);
+  }
   entry.set("faults", info.faults);
   if (!info.problem.empty()) entry.set("problem", info.problem);
 }

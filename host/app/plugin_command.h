@@ -27,7 +27,8 @@ class PluginCommand {
                 std::function<void()> changed);
 
   /// Keys: `action` (`list`, which is the default, `load`, `unload` or `reload`) and, but for list,
-  /// `name`. The reply has the list `plugins`, of the one plugin or of all.
+  /// `name`. The reply has the list `plugins`, of the one plugin or of all. After a reload calls
+  /// may still be on their way to the new copy: `hand-over`, `calls moved` and `calls left` tell.
   base::Result<void> run(const Value* arguments, const base::DictionaryBuilder& reply);
 
  private:

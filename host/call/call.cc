@@ -28,6 +28,54 @@ void Call::hold(const base::PluginHold& plugin) {
   if (std::find(held_.begin(), held_.end(), plugin) == held_.end()) held_.push_back(plugin);
 }
 
+bool Call::has(const base::PluginCopy& plugin) const {
+  const auto is_it = [&plugin](const base::PluginHold& other) { return other.get() == &plugin; };
+  if (std::any_of(held_.begin(), held_.end(), is_it)) return true;
+  const auto& parts = extensions_->parts;
+  bool found = std::any_of(parts.begin(), parts.end(),
+                           [&is_it](const ContributionPtr& part) { return is_it(part->plugin); });
+  each_place([&](auto, auto, const PluginStates& states) {
+    found = found || states.get(plugin) != nullptr;
+  });
+  return found;
+}
+
+bool Call::replace_extensions(ExtensionSet set, std::span<const base::PluginCopy* const> needed) {
+  extensions_.swap(set);
+  compiling_ = true;
+  bool complete = true;
+  each_media([&](Media& media) {
+    media.ask_for_stages();
+    for (const base::PluginCopy* plugin : needed) {
+      complete = complete && !media.stages().lacks(*plugin);
+    }
+  });
+  if (!complete) {
+    extensions_.swap(set);
+    each_media([](Media& media) { media.ask_for_stages(); });
+  }
+  each_media([](Media& media) { media.build_routes(); });
+  compiling_ = false;
+  return complete;
+}
+
+void Call::replace_hold(const base::PluginCopy& from, const base::PluginHold& to) {
+  const auto held = std::find_if(held_.begin(), held_.end(),
+                                 [&from](const auto& plugin) { return plugin.get() == &from; });
+  if (held == held_.end()) return;
+  held_.erase(held);
+  hold(to);
+}
+
+void Call::release_copy(const base::PluginCopy& plugin) {
+  each_media([&plugin](Media& media) {
+    media.sources().end_of(plugin);
+    media.plugin_states.release(plugin);
+  });
+  for (const auto& participant : participants_) participant->plugin_states.release(plugin);
+  plugin_states.release(plugin);
+}
+
 void Call::release_plugin_states() {
   ending_ = true;
   for (const auto& participant : participants_) {
@@ -69,9 +117,7 @@ Participant* Call::find_branch(std::string_view branch) const {
 void Call::set_tos(std::uint8_t tos) {
   if (tos == tos_) return;
   tos_ = tos;
-  for (const auto& participant : participants_) {
-    for (const auto& media : participant->all_media()) media->ports().set_tos(tos);
-  }
+  each_media([tos](Media& media) { media.ports().set_tos(tos); });
 }
 
 bool Call::deleted() const {
@@ -86,31 +132,25 @@ void Call::revive() {
 
 void Call::compile_routes() {
   compiling_ = true;
-  for (const auto& participant : participants_) participant->compile_routes();
+  each_media([](Media& media) { media.compile_routes(); });
   compiling_ = false;
 }
 
 void Call::leave_plugins() {
   ending_ = true;
-  for (const auto& participant : participants_) {
-    for (const auto& media : participant->all_media()) media->leave_plugins();
-  }
+  each_media([](Media& media) { media.leave_plugins(); });
 }
 
 void Call::leave_kernel() {
-  for (const auto& participant : participants_) {
-    for (const auto& media : participant->all_media()) media->offload().withdraw();
-  }
+  each_media([](Media& media) { media.offload().withdraw(); });
 }
 
 base::Time Call::last_packet() const {
   base::Time latest = 0;
-  for (const auto& participant : participants_) {
-    for (const auto& media : participant->all_media()) {
-      latest = std::max(
-          {latest, media->rtp().received().last_packet, media->rtcp().received().last_packet});
-    }
-  }
+  each_media([&latest](const Media& media) {
+    latest =
+        std::max({latest, media.rtp().received().last_packet, media.rtcp().received().last_packet});
+  });
   return latest;
 }
 

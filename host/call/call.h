@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -56,10 +57,20 @@ class Call {
   const Settings& settings() const { return *settings_; }
   void set_settings(std::shared_ptr<const Settings> settings) { settings_ = std::move(settings); }
 
-  /// What plugins add to this call, from its beginning to its end.
+  /// What plugins add to this call, from its beginning to its end, or until it is handed over to
+  /// other copies.
   const Extensions& extensions() const { return *extensions_; }
+  const ExtensionSet& extension_set() const { return extensions_; }
   /// Keep a plugin that is not in that set in memory until the call ends.
   void hold(const base::PluginHold& plugin);
+  /// Whether the call has anything of this copy, and so keeps it in memory.
+  bool has(const base::PluginCopy& plugin) const;
+
+  /// Change what plugins add to the call, and compile its routes by that. False: one of `needed`
+  /// could not make a stage that it wants; everything is as before.
+  bool replace_extensions(ExtensionSet set, std::span<const base::PluginCopy* const> needed);
+  /// Hold the second copy instead of the first, if that is held.
+  void replace_hold(const base::PluginCopy& from, const base::PluginHold& to);
 
   /// What plugins keep about the call as a whole.
   PluginStates plugin_states;
@@ -67,6 +78,12 @@ class Call {
   /// now on.
   void release_plugin_states();
   bool ending() const { return ending_; }
+  /// Call `visit` with each place where plugins keep something: the numbers of its participant and
+  /// media, or no_index, and its states. The call first, then each participant and its media.
+  template <typename Visit>
+  void each_place(Visit visit) const;
+  /// Take what one copy keeps in the call, and its sources, out of it.
+  void release_copy(const base::PluginCopy& plugin);
 
   base::Time created() const { return created_; }              ///< monotonic
   std::int64_t created_wall() const { return created_wall_; }  ///< microseconds since the epoch
@@ -113,11 +130,18 @@ class Call {
   base::Time last_packet() const;
 
  private:
+  template <typename Use>
+  void each_media(Use use) const {
+    for (const auto& participant : participants_) {
+      for (const auto& media : participant->all_media()) use(*media);
+    }
+  }
+
   const std::string id_;
   const CallHandle handle_;
   const CallEnvironment environment_;
   std::shared_ptr<const Settings> settings_;
-  const ExtensionSet extensions_;
+  ExtensionSet extensions_;
   std::vector<base::PluginHold> held_;
   bool ending_ = false;
   const base::Time created_;
@@ -128,5 +152,16 @@ class Call {
   std::vector<std::unique_ptr<Participant>> participants_;
   bool compiling_ = false;
 };
+
+template <typename Visit>
+void Call::each_place(Visit visit) const {
+  visit(std::uint32_t{no_index}, std::uint32_t{no_index}, plugin_states);
+  for (const auto& participant : participants_) {
+    visit(participant->index(), std::uint32_t{no_index}, participant->plugin_states);
+    for (const auto& media : participant->all_media()) {
+      visit(participant->index(), std::uint32_t{media->index()}, media->plugin_states);
+    }
+  }
+}
 
 }  // namespace rtpengine::call

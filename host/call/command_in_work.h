@@ -52,6 +52,8 @@ class CommandInWork final : public Command, public std::enable_shared_from_this<
   base::Time began() const { return began_; }
   /// Null: the plugin is gone.
   base::PluginHold plugin() const { return plugin_.lock(); }
+  /// 0: no call.
+  CallHandle about() const { return call_; }
 
   // Command
   const Value* arguments() noexcept override { return arguments_.root(); }

@@ -50,4 +50,23 @@ ExtensionSet no_extensions() {
   return kNone;
 }
 
+ExtensionSet make_extensions(const std::vector<ContributionPtr>& parts) {
+  auto set = std::make_shared<Extensions>();
+  const auto append = [](auto& to, const auto& from) {
+    to.insert(to.end(), from.begin(), from.end());
+  };
+  for (const ContributionPtr& part : parts) {
+    if (part->empty()) continue;
+    set->parts.push_back(part);
+    append(set->commands, part->commands);
+    append(set->features, part->features);
+    append(set->stages, part->stages);
+    append(set->observers, part->observers);
+    for (const auto& [kind, handler] : part->handlers) set->handlers[std::size_t(kind)] = handler;
+  }
+  std::stable_sort(set->features.begin(), set->features.end(),
+                   [](const auto& a, const auto& b) { return a.spec->phase < b.spec->phase; });
+  return set;
+}
+
 }  // namespace rtpengine::call

@@ -4,12 +4,14 @@
 //
 // A set is made by the plugin registry whenever plugins come or go, and never changes afterwards.
 // A call keeps the set it began with until it ends, and so the code of those plugins in memory: a
-// plugin that is reloaded serves new calls with its new copy, and old ones with the old.
+// plugin that is reloaded serves new calls with its new copy, and old ones with the old; unless the
+// call is handed over to the new copy (hand_over.h): then it gets another set.
 #pragma once
 
 #include <array>
 #include <memory>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <rtpengine/command_provider.h>
@@ -17,6 +19,7 @@
 #include <rtpengine/observers.h>
 #include <rtpengine/packet_handler.h>
 #include <rtpengine/stage.h>
+#include <rtpengine/state_transfer.h>
 
 #include "base/plugin_copy.h"
 
@@ -53,7 +56,30 @@ using ObserverExtension = Extension<CallObserver>;
 
 inline constexpr std::size_t kPacketKinds = std::size_t(PacketKind::other) + 1;
 
+/// What one copy of a plugin adds to calls.
+struct Contribution {
+  base::PluginHold plugin;
+  std::vector<CommandExtension> commands;
+  std::vector<FeatureExtension> features;
+  std::vector<StageExtension> stages;
+  std::vector<std::pair<PacketKind, HandlerExtension>> handlers;
+  std::vector<ObserverExtension> observers;
+
+  /// Makes its states anew from those of another copy; null: it cannot. Not a part of sets.
+  StateCodec* codec = nullptr;
+  std::uint32_t codec_version = 0;
+
+  /// Nothing that a set would have of it.
+  bool empty() const {
+    return commands.empty() && features.empty() && stages.empty() && handlers.empty() &&
+           observers.empty();
+  }
+};
+
+using ContributionPtr = std::shared_ptr<const Contribution>;
+
 struct Extensions {
+  std::vector<ContributionPtr> parts;  ///< what follows is made of, in the order of the plugins
   std::vector<CommandExtension> commands;
   std::vector<FeatureExtension> features;  ///< in the order of their phases
   std::vector<StageExtension> stages;      ///< in the order of their plugins
@@ -72,5 +98,8 @@ using ExtensionSet = std::shared_ptr<const Extensions>;
 
 /// The set without anything in it.
 ExtensionSet no_extensions();
+
+/// The set of what these, in the order of their plugins, add to calls. Empty ones are left out.
+ExtensionSet make_extensions(const std::vector<ContributionPtr>& parts);
 
 }  // namespace rtpengine::call

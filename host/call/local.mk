@@ -15,6 +15,8 @@ noinst_LTLIBRARIES += %D%/libcall.la
 	%D%/extensions.cc %D%/extensions.h \
 	%D%/features.cc %D%/features.h \
 	%D%/filters.cc %D%/filters.h \
+	%D%/hand_over.cc %D%/hand_over.h \
+	%D%/hand_over_queue.cc %D%/hand_over_queue.h \
 	%D%/host_command.h \
 	%D%/limits.cc %D%/limits.h \
 	%D%/local_ports.cc %D%/local_ports.h \
@@ -34,6 +36,7 @@ noinst_LTLIBRARIES += %D%/libcall.la
 	%D%/request.cc %D%/request.h \
 	%D%/rollback.cc %D%/rollback.h \
 	%D%/rtcp_mux.cc %D%/rtcp_mux.h \
+	%D%/saved_states.cc %D%/saved_states.h \
 	%D%/sdk_packet.cc %D%/sdk_packet.h \
 	%D%/sdp_body.cc %D%/sdp_body.h \
 	%D%/sdp_rewrite.cc %D%/sdp_rewrite.h \

@@ -32,9 +32,13 @@ Media::Media(Participant& participant, unsigned index)
       rtp_hop_(participant.call().environment().hops),
       rtcp_hop_(participant.call().environment().hops),
       offload_(*this) {
-  if (!handlers_.any()) return;
-  rtp_.set_handler(&handlers_);
-  rtcp_.set_handler(&handlers_);
+  update_handlers();
+}
+
+void Media::update_handlers() {
+  media::PacketHandler* handler = handlers_.any() ? &handlers_ : nullptr;
+  rtp_.set_handler(handler);
+  rtcp_.set_handler(handler);
 }
 
 void Media::signal(const SignalledMedia& signalled) {
@@ -147,8 +151,17 @@ void Media::update_hop(RelayHop& hop, media::PacketStream& stream) {
 }
 
 void Media::compile_routes() {
+  ask_for_stages();
+  build_routes();
+}
+
+void Media::ask_for_stages() {
   if (off_ || !is_rtp_) sources_.end_all();
   stages_.update();
+}
+
+void Media::build_routes() {
+  update_handlers();
   compile_ingress();
   compile_egress();
   stages_.detach_left();

@@ -88,6 +88,10 @@ class Media final : public media::StreamOwner {
   /// Compile the routes of both streams anew from what is asked for now, those of their egresses,
   /// too.
   void compile_routes();
+  /// The two halves of it: asking plugins for stages, and making routes of all that is there.
+  void ask_for_stages();
+  void build_routes();
+  const StageSet& stages() const { return stages_; }
   /// The call ends: nothing of a plugin is in the routes any more.
   void leave_plugins();
   /// The stages of both egresses alone.
@@ -131,6 +135,7 @@ class Media final : public media::StreamOwner {
   /// See RelayHops; whenever a destination, a feeder or one of its ports has changed.
   void update_hops();
   void update_hop(RelayHop& hop, media::PacketStream& stream);
+  void update_handlers();
   void compile_ingress();
 
   Participant& participant_;

@@ -120,12 +120,28 @@ void MediaSources::close(SourceHandle handle) {
 }
 
 void MediaSources::end_all() {
-  while (!sources_.empty()) {
-    const Source source = sources_.back();
-    take_out(sources_.end() - 1);
-    const loop::TimedPluginScope scope(*source.plugin, "on_source_ended");
-    source.owner->on_source_ended(source.handle);
+  while (!sources_.empty()) end(sources_.end() - 1);
+}
+
+void MediaSources::end_of(const base::PluginCopy& plugin) {
+  const auto is_of = [&plugin](const Source& source) { return source.plugin.get() == &plugin; };
+  for (;;) {
+    const auto found = std::find_if(sources_.begin(), sources_.end(), is_of);
+    if (found == sources_.end()) return;
+    end(found);
   }
+}
+
+bool MediaSources::has(const base::PluginCopy& plugin) const {
+  return std::any_of(sources_.begin(), sources_.end(),
+                     [&plugin](const Source& source) { return source.plugin.get() == &plugin; });
+}
+
+void MediaSources::end(std::vector<Source>::iterator place) {
+  const Source source = *place;
+  take_out(place);
+  const loop::TimedPluginScope scope(*source.plugin, "on_source_ended");
+  source.owner->on_source_ended(source.handle);
 }
 
 bool MediaSources::replaced() const {

@@ -64,6 +64,10 @@ class MediaSources {
 
   /// The media is off, or the call ends: tell all owners that theirs has ended.
   void end_all();
+  /// Likewise with those of one copy of a plugin.
+  void end_of(const base::PluginCopy& plugin);
+  /// Whether a source of this copy is open.
+  bool has(const base::PluginCopy& plugin) const;
 
   /// The stages that there are once there has been a source.
   struct Rewriters {
@@ -92,6 +96,7 @@ class MediaSources {
   void make_rewriters(std::uint32_t clock_rate);
   media::RtpRewriter::Start start(std::uint32_t clock_rate) const;
   std::vector<Source>::iterator find(SourceHandle handle);
+  void end(std::vector<Source>::iterator source);
   void take_out(std::vector<Source>::iterator source);
 
   Media& media_;

@@ -34,8 +34,4 @@ bool Participant::signalled_address(const net::IpAddress& address) const {
   return false;
 }
 
-void Participant::compile_routes() {
-  for (const auto& media : media_) media->compile_routes();
-}
-
 }  // namespace rtpengine::call

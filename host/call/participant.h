@@ -78,8 +78,6 @@ class Participant {
   /// Whether it is a party of this dialogue's media address, for `address` selectors.
   bool signalled_address(const net::IpAddress& address) const;
 
-  void compile_routes();
-
  private:
   Call& call_;
   const std::uint32_t index_;

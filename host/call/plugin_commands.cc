@@ -81,6 +81,12 @@ void PluginCommands::close(std::string_view reason) {
   }
 }
 
+bool PluginCommands::has_pending(const base::PluginHold& plugin, CallHandle call) const {
+  return std::any_of(pending_.begin(), pending_.end(), [&](const auto& command) {
+    return command->about() == call && command->plugin() == plugin;
+  });
+}
+
 std::size_t PluginCommands::pending_of(const base::PluginHold& plugin) const {
   return static_cast<std::size_t>(
       std::count_if(pending_.begin(), pending_.end(),

@@ -41,6 +41,8 @@ class PluginCommands {
 
   /// What plugins have not finished yet, whether or not the client has its reply.
   std::size_t pending() const { return pending_.size(); }
+  /// Whether this copy has not finished a command about the call.
+  bool has_pending(const base::PluginHold& plugin, CallHandle call) const;
 
  private:
   void add(std::shared_ptr<CommandInWork> command);

@@ -25,11 +25,16 @@ class PluginStage final : public media::Stage, private StageOutput {
  public:
   /// Let the provider make its stage for this stream, whose egress it is for if the position is
   /// outgoing. Null: it could not (logged). The stage must be out of the route when it is
-  /// destroyed, and the stream and the set that holds `extension` must outlive it.
+  /// destroyed, and the stream must outlive it. The plugin is held meanwhile.
   static std::unique_ptr<PluginStage> attach(const StageExtension& extension,
                                              const StreamInfo& info, media::PacketStream& stream,
                                              const CallEnvironment& environment);
   ~PluginStage();
+  /// Whether it was made by this one; sets that have it may differ.
+  bool is_of(const StageExtension& extension) const {
+    return extension.object == extension_.object && extension.spec == extension_.spec &&
+           extension.plugin == extension_.plugin;
+  }
   PluginStage(const PluginStage&) = delete;
   PluginStage& operator=(const PluginStage&) = delete;
 
@@ -72,7 +77,7 @@ class PluginStage final : public media::Stage, private StageOutput {
 
   bool is_tap() const { return extension_.spec->position == rtpengine::StagePosition::tap; }
 
-  const StageExtension& extension_;
+  const StageExtension extension_;
   media::PacketStream& stream_;
   media::StageSite& site_;  ///< the stream or its egress
   const CallEnvironment& environment_;

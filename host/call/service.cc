@@ -12,6 +12,7 @@
 #include "call/commands.h"
 #include "call/destinations.h"
 #include "call/directory.h"
+#include "call/hand_over_queue.h"
 #include "call/limits.h"
 #include "call/port_audit.h"
 #include "call/relay_hops.h"
@@ -47,6 +48,7 @@ class ServiceImpl final : public Service {
                 ReplySink* sink) noexcept override;
   void reconfigure(Settings settings) override;
   void set_extensions(ExtensionSet extensions) override;
+  void hand_over(HandOver hand_over) override;
   void close_commands() override;
   void shut_down() override;
   std::vector<net::Endpoint> orphaned_ports() override;
@@ -82,6 +84,7 @@ class ServiceImpl final : public Service {
   SharedState shared_;
   std::vector<std::unique_ptr<WorkerCalls>> calls_;
   std::vector<std::unique_ptr<PluginCommands>> plugin_commands_;  ///< of each worker
+  std::vector<std::unique_ptr<HandOverQueue>> hand_overs_;        ///< of each worker
   std::unique_ptr<loop::Timer> monitor_timer_;
   mutable std::mutex extensions_mutex_;
   ExtensionSet extensions_ = no_extensions();  ///< guarded by the mutex; touched by signalling only
@@ -110,6 +113,8 @@ ServiceImpl::ServiceImpl(ServiceContext context, Settings settings)
     calls_.push_back(std::make_unique<WorkerCalls>(environment, shared_, published));
     plugin_commands_.push_back(
         std::make_unique<PluginCommands>(*context_.workers[i], context_.command_limits));
+    hand_overs_.push_back(std::make_unique<HandOverQueue>(*context_.workers[i], *calls_.back(),
+                                                          *plugin_commands_.back()));
   }
   for (std::size_t i = 0; i < calls_.size(); ++i) {
     context_.workers[i]->run_and_wait([this, i] { calls_[i]->start_timer(); });
@@ -344,6 +349,14 @@ void ServiceImpl::set_extensions(ExtensionSet extensions) {
   extensions_ = std::move(extensions);
 }
 
+void ServiceImpl::hand_over(HandOver hand_over) {
+  hand_over.progress->begin(unsigned(calls_.size()));
+  const auto shared = std::make_shared<const HandOver>(std::move(hand_over));
+  for (std::size_t i = 0; i < calls_.size(); ++i) {
+    context_.workers[i]->run_and_wait([this, i, &shared] { hand_overs_[i]->add(shared); });
+  }
+}
+
 void ServiceImpl::close_commands() {
   for (std::size_t i = 0; i < calls_.size(); ++i) {
     context_.workers[i]->run_and_wait(
@@ -354,7 +367,10 @@ void ServiceImpl::close_commands() {
 void ServiceImpl::shut_down() {
   context_.workers.front()->run_and_wait([this] { monitor_timer_.reset(); });
   for (std::size_t i = 0; i < calls_.size(); ++i) {
-    context_.workers[i]->run_and_wait([this, i] { calls_[i]->end_all(EndReason::shutdown); });
+    context_.workers[i]->run_and_wait([this, i] {
+      hand_overs_[i]->close();
+      calls_[i]->end_all(EndReason::shutdown);
+    });
   }
 }
 

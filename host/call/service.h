@@ -13,6 +13,7 @@
 
 #include "call/call_finder.h"
 #include "call/extensions.h"
+#include "call/hand_over.h"
 #include "call/host_command.h"
 #include "call/plugin_commands.h"
 #include "call/settings.h"
@@ -50,6 +51,10 @@ class Service : public CommandsV1, public CallFinder {
   /// Publish what plugins add to calls: to those that begin from now on. When it returns, no worker
   /// makes a call with the set before any more. Main thread.
   virtual void set_extensions(ExtensionSet extensions) = 0;
+
+  /// Hand the calls that are up over from earlier copies of plugins to new ones, which are in the
+  /// set published last. Goes on after it has returned; one after the other. Main thread.
+  virtual void hand_over(HandOver hand_over) = 0;
 
   /// Answer the commands that plugins have in work with an error, and let no further ones wait for
   /// a plugin: the plugins are about to be stopped. Main thread, workers running.

@@ -16,7 +16,8 @@ namespace rtpengine::call {
 
 void StageSet::update() {
   const auto& extensions = media_.participant().call().extensions().stages;
-  if (extensions.empty()) return;
+  if (extensions.empty() && entries_.empty()) return;
+  lacking_.clear();
   std::vector<Entry> kept;
   for (const StageExtension& extension : extensions) {
     for (const auto component : {media::Component::rtp, media::Component::rtcp}) {
@@ -34,18 +35,31 @@ void StageSet::update(const StageExtension& extension, media::Component componen
     const loop::TimedPluginScope scope(*extension.plugin, "wants");
     if (extension.object->wants(&info) == 0) return;
   }
-  const auto there = std::find_if(entries_.begin(), entries_.end(), [&](const Entry& entry) {
-    return entry.extension == &extension && entry.component == component;
-  });
-  if (there != entries_.end()) {
-    kept.push_back(std::move(*there));
-    entries_.erase(there);
-    return;
-  }
+  if (take_over(entries_, extension, component, kept)) return;
+  if (take_over(left_, extension, component, kept)) return;
   media::PacketStream& stream = component == media::Component::rtp ? media_.rtp() : media_.rtcp();
   auto stage =
       PluginStage::attach(extension, info, stream, media_.participant().call().environment());
-  if (stage != nullptr) kept.push_back({&extension, component, std::move(stage)});
+  if (stage != nullptr) {
+    kept.push_back({component, std::move(stage)});
+  } else {
+    lacking_.push_back(extension.plugin.get());
+  }
+}
+
+bool StageSet::take_over(std::vector<Entry>& from, const StageExtension& extension,
+                         media::Component component, std::vector<Entry>& kept) {
+  const auto there = std::find_if(from.begin(), from.end(), [&](const Entry& entry) {
+    return entry.component == component && entry.stage->is_of(extension);
+  });
+  if (there == from.end()) return false;
+  kept.push_back(std::move(*there));
+  from.erase(there);
+  return true;
+}
+
+bool StageSet::lacks(const base::PluginCopy& plugin) const {
+  return std::find(lacking_.begin(), lacking_.end(), &plugin) != lacking_.end();
 }
 
 /// The one place that knows where plaintext is to be had: nothing decrypts SRTP yet.

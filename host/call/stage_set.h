@@ -20,8 +20,11 @@ class StageSet {
   StageSet& operator=(const StageSet&) = delete;
 
   /// Ask all providers of the call which streams of the media they are wanted for, and attach what
-  /// is new. What is not wanted any more is not named by append from now on.
+  /// is new. What is not wanted any more is not named by append from now on; it is taken up again
+  /// if a further update wants it before it is detached.
   void update();
+  /// Whether a stage of this plugin was wanted at the last update, and could not be made.
+  bool lacks(const base::PluginCopy& plugin) const;
   /// Detach what is not wanted any more, once it is out of the routes.
   void detach_left() { left_.clear(); }
   /// Let none be wanted.
@@ -32,19 +35,22 @@ class StageSet {
 
  private:
   struct Entry {
-    const StageExtension* extension;
     media::Component component;
     std::unique_ptr<PluginStage> stage;
   };
 
   void update(const StageExtension& extension, media::Component component,
               std::vector<Entry>& kept);
+  /// Move the stage of this extension over, if it is among these.
+  static bool take_over(std::vector<Entry>& from, const StageExtension& extension,
+                        media::Component component, std::vector<Entry>& kept);
   /// Whether a stage may stand in a stream of this media at all.
   bool admits(const StageSpec& spec, media::Component component) const;
 
   Media& media_;
   std::vector<Entry> entries_;  ///< in the order of their plugins
   std::vector<Entry> left_;
+  std::vector<const base::PluginCopy*> lacking_;
 };
 
 }  // namespace rtpengine::call

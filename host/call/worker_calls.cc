@@ -39,6 +39,13 @@ Call* WorkerCalls::find(CallHandle handle) const {
   return found == by_handle_.end() ? nullptr : found->second;
 }
 
+std::vector<CallHandle> WorkerCalls::handles() const {
+  std::vector<CallHandle> all;
+  all.reserve(by_handle_.size());
+  for (const auto& [handle, call] : by_handle_) all.push_back(handle);
+  return all;
+}
+
 Call& WorkerCalls::create(std::string_view call_id) {
   // At a million calls a second the serial numbers of a worker last for nine years.
   const CallHandle handle = (CallHandle{index() + 1} << 48) | ++last_serial_;

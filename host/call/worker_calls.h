@@ -50,6 +50,8 @@ class WorkerCalls {
   Call* find(std::string_view call_id) const;
   /// Null: no call of this worker, or not any more.
   Call* find(CallHandle handle) const;
+  /// Those of all calls that are up.
+  std::vector<CallHandle> handles() const;
   /// The call must not be there.
   Call& create(std::string_view call_id);
   /// Ends the call and gives its ports back; references to it are dead.

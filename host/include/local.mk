@@ -17,6 +17,7 @@ sdk_HEADERS = \
 	%D%/rtpengine/services.h \
 	%D%/rtpengine/source.h \
 	%D%/rtpengine/stage.h \
+	%D%/rtpengine/state_transfer.h \
 	%D%/rtpengine/types.h \
 	%D%/rtpengine/value.h \
 	%D%/rtpengine/value_view.h \

@@ -43,6 +43,7 @@ class RegistrationServices {
   StagesService stages_{desk};
   PacketHandlersService handlers_{desk};
   ObserversService observers_{desk};
+  StateTransferService state_transfer_{desk};
   KernelTablesService kernel_tables_{desk};
   ServicesService services_{desk};
 };
@@ -75,6 +76,7 @@ void* RegistrationServices::find(const char* id) {
   if (is(StagesV1::id)) return static_cast<StagesV1*>(&stages_);
   if (is(PacketHandlersV1::id)) return static_cast<PacketHandlersV1*>(&handlers_);
   if (is(ObserversV1::id)) return static_cast<ObserversV1*>(&observers_);
+  if (is(StateTransferV1::id)) return static_cast<StateTransferV1*>(&state_transfer_);
   if (is(KernelTablesV1::id)) return static_cast<KernelTablesV1*>(&kernel_tables_);
   if (is(ServicesV1::id)) return static_cast<ServicesV1*>(&services_);
   return nullptr;

@@ -17,6 +17,7 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "call/call_finder.h"
+#include "call/hand_over.h"
 #include "loop/blocking_pool.h"
 #include "loop/worker.h"
 #include "plugin/option_values.h"
@@ -37,6 +38,9 @@ struct HostContext {
   const RegistrationBook* book = nullptr;
   /// Takes each new set of what plugins add to calls, when it changes. Main thread.
   std::function<void(call::ExtensionSet)> publish;
+  /// Hands the calls that are up over to copies that replace earlier ones, after the set with them
+  /// was published; null: nobody does. Main thread.
+  std::function<void(call::HandOver)> hand_over;
   /// How long a stopped plugin may take until its commands and jobs have ended.
   base::Time drain_limit = 3 * base::kSecond;
 };

@@ -24,6 +24,8 @@ class LoadedEntry {
   std::unique_ptr<PluginHost> host;
   Plugin* object = nullptr;
   std::string kept_since;  ///< why it may not be unloaded; empty: it may
+  /// Of the calls that an earlier copy had; null: it has replaced none.
+  std::shared_ptr<const call::HandOverProgress> hand_over;
 
   bool usable() const;
   bool needs(const std::set<std::string>& names) const;

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -38,6 +39,13 @@ struct OptionInfo {
   char short_name = 0;
 };
 
+/// What has become of the calls of the copy that was replaced.
+struct HandOverInfo {
+  bool running = false;     ///< some were not looked at yet
+  std::uint64_t moved = 0;  ///< calls that have the new copy now
+  std::uint64_t left = 0;   ///< calls that keep the earlier one
+};
+
 struct PluginInfo {
   std::string path;
   std::string name;  ///< of a file that could not be opened: from the file's name, or empty
@@ -52,6 +60,8 @@ struct PluginInfo {
   bool can_unload = false;
   bool required = false;
   PluginState state = PluginState::refused;
+  bool can_hand_over = false;             ///< its state can move; known once it is initialised
+  std::optional<HandOverInfo> hand_over;  ///< of a copy that has replaced another
   std::uint64_t faults = 0;  ///< callbacks that failed or were slow, rules of the SDK broken
   std::string problem;       ///< why it was refused; begins with the path or the plugin's name
 };

@@ -75,13 +75,13 @@ Status CommandProvidersService::add(const CommandSpec* spec, CommandProvider* pr
   }
   const std::string_view name = spec->name;
   const bool taken = call::find_command(name) != nullptr ||
-                     desk_.any(&Registrations::commands,
+                     desk_.any(&call::Contribution::commands,
                                [name](const auto& other) { return other.spec->name == name; });
   if (taken) {
     desk_.refuse(kFunction, "there is a command '" + std::string(name) + "' already");
     return Status::exists;
   }
-  desk_.mine().commands.push_back({{provider, desk_.plugin()}, spec});
+  desk_.mine().calls->commands.push_back({{provider, desk_.plugin()}, spec});
   return Status::ok;
 }
 
@@ -96,7 +96,7 @@ Status FeaturesService::add(const FeatureSpec* spec, NegotiationFeature* feature
     desk_.refuse(kFunction, "a key or flag of '" + std::string(spec->name) + "' is the host's own");
     return Status::exists;
   }
-  const bool taken = desk_.any(&Registrations::features, [spec](const auto& other) {
+  const bool taken = desk_.any(&call::Contribution::features, [spec](const auto& other) {
     return overlap(spec->keys, spec->key_count, other.spec->keys, other.spec->key_count) ||
            overlap(spec->flags, spec->flag_count, other.spec->flags, other.spec->flag_count);
   });
@@ -105,7 +105,7 @@ Status FeaturesService::add(const FeatureSpec* spec, NegotiationFeature* feature
                                 "' is one of another feature already");
     return Status::exists;
   }
-  desk_.mine().features.push_back({{feature, desk_.plugin()}, spec});
+  desk_.mine().calls->features.push_back({{feature, desk_.plugin()}, spec});
   return Status::ok;
 }
 
@@ -117,12 +117,12 @@ Status StagesService::add(const StageSpec* spec, StageProvider* provider) noexce
     return Status::invalid;
   }
   const std::string_view name = spec->name;
-  if (desk_.any(&Registrations::stages,
+  if (desk_.any(&call::Contribution::stages,
                 [name](const auto& other) { return other.spec->name == name; })) {
     desk_.refuse(kFunction, "there is a stage '" + std::string(name) + "' already");
     return Status::exists;
   }
-  desk_.mine().stages.push_back({{provider, desk_.plugin()}, spec});
+  desk_.mine().calls->stages.push_back({{provider, desk_.plugin()}, spec});
   return Status::ok;
 }
 
@@ -133,12 +133,12 @@ Status PacketHandlersService::add(PacketKind kind, PacketHandler* handler) noexc
     desk_.refuse(kFunction, "there is no handler, or packets of this kind are not for handlers");
     return Status::invalid;
   }
-  if (desk_.any(&Registrations::handlers,
+  if (desk_.any(&call::Contribution::handlers,
                 [kind](const auto& other) { return other.first == kind; })) {
     desk_.refuse(kFunction, "packets of this kind are handled by another plugin already");
     return Status::exists;
   }
-  desk_.mine().handlers.push_back({kind, {handler, desk_.plugin()}});
+  desk_.mine().calls->handlers.push_back({kind, {handler, desk_.plugin()}});
   return Status::ok;
 }
 
@@ -149,7 +149,24 @@ Status ObserversService::add(CallObserver* observer) noexcept {
     desk_.refuse(kFunction, "there is no observer");
     return Status::invalid;
   }
-  desk_.mine().observers.push_back({observer, desk_.plugin()});
+  desk_.mine().calls->observers.push_back({observer, desk_.plugin()});
+  return Status::ok;
+}
+
+Status StateTransferService::offer(StateCodec* codec, std::uint32_t version) noexcept {
+  constexpr const char* kFunction = "StateTransferV1::offer";
+  if (!desk_.may_register(kFunction)) return Status::invalid;
+  if (codec == nullptr) {
+    desk_.refuse(kFunction, "there is no codec");
+    return Status::invalid;
+  }
+  call::Contribution& mine = *desk_.mine().calls;
+  if (mine.codec != nullptr) {
+    desk_.refuse(kFunction, "it has offered a codec already");
+    return Status::exists;
+  }
+  mine.codec = codec;
+  mine.codec_version = version;
   return Status::ok;
 }
 

@@ -5,12 +5,16 @@
 #pragma once
 
 #include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
 
 #include <rtpengine/command_provider.h>
 #include <rtpengine/negotiation.h>
 #include <rtpengine/observers.h>
 #include <rtpengine/packet_handler.h>
 #include <rtpengine/stage.h>
+#include <rtpengine/state_transfer.h>
 
 #include "plugin/registrations.h"
 
@@ -21,7 +25,9 @@ class RegistrationDesk {
  public:
   /// `book` may be null: there are no others.
   RegistrationDesk(base::PluginHold plugin, const RegistrationBook* book)
-      : plugin_(std::move(plugin)), book_(book) {}
+      : plugin_(std::move(plugin)), book_(book) {
+    mine_.calls->plugin = plugin_;
+  }
 
   const base::PluginHold& plugin() const { return plugin_; }
   Registrations& mine() { return mine_; }
@@ -39,14 +45,14 @@ class RegistrationDesk {
 
   /// The first registration of a kind that the predicate holds for, of this plugin or another; null
   /// if there is none. Valid until somebody registers or goes.
-  template <typename Entry, typename Predicate>
-  const Entry* find(std::vector<Entry> Registrations::*member, Predicate predicate) const {
+  template <typename Part, typename Entry, typename Predicate>
+  const Entry* find(std::vector<Entry> Part::*member, Predicate predicate) const {
     std::vector<const Registrations*> all = {&mine_};
     if (book_ != nullptr) {
       for (const Registrations* other : book_->others()) all.push_back(other);
     }
     for (const Registrations* one : all) {
-      for (const Entry& entry : one->*member) {
+      for (const Entry& entry : part_of<Part>(*one).*member) {
         if (predicate(entry)) return &entry;
       }
     }
@@ -60,6 +66,16 @@ class RegistrationDesk {
   }
 
  private:
+  /// The registrations themselves, or what they have for calls.
+  template <typename Part>
+  static const Part& part_of(const Registrations& registrations) {
+    if constexpr (std::is_same_v<Part, Registrations>) {
+      return registrations;
+    } else {
+      return *registrations.calls;
+    }
+  }
+
   const base::PluginHold plugin_;
   const RegistrationBook* const book_;
   Registrations mine_;
@@ -106,6 +122,15 @@ class ObserversService final : public ObserversV1 {
  public:
   explicit ObserversService(RegistrationDesk& desk) : desk_(desk) {}
   Status add(CallObserver* observer) noexcept override;
+
+ private:
+  RegistrationDesk& desk_;
+};
+
+class StateTransferService final : public StateTransferV1 {
+ public:
+  explicit StateTransferService(RegistrationDesk& desk) : desk_(desk) {}
+  Status offer(StateCodec* codec, std::uint32_t version) noexcept override;
 
  private:
   RegistrationDesk& desk_;

@@ -4,16 +4,12 @@
 // it starts.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
-#include <rtpengine/command_provider.h>
 #include <rtpengine/kernel_table.h>
-#include <rtpengine/negotiation.h>
-#include <rtpengine/observers.h>
-#include <rtpengine/packet_handler.h>
 #include <rtpengine/services.h>
-#include <rtpengine/stage.h>
 
 #include "base/plugin_copy.h"
 #include "call/extensions.h"
@@ -36,11 +32,8 @@ struct ServiceOffer {
 
 /// Main thread.
 struct Registrations {
-  std::vector<call::CommandExtension> commands;
-  std::vector<call::FeatureExtension> features;
-  std::vector<call::StageExtension> stages;
-  std::vector<std::pair<PacketKind, call::HandlerExtension>> handlers;
-  std::vector<call::ObserverExtension> observers;
+  /// What goes into sets; shared with them, so it does not change any more once init is over.
+  std::shared_ptr<call::Contribution> calls = std::make_shared<call::Contribution>();
   std::vector<KernelTableOffer> kernel_tables;
   std::vector<ServiceOffer> services;
 };
@@ -56,6 +49,6 @@ class RegistrationBook {
 };
 
 /// The set of what these have registered, for calls.
-call::ExtensionSet make_extensions(const std::vector<const Registrations*>& all);
+call::ExtensionSet extensions_of(const std::vector<const Registrations*>& all);
 
 }  // namespace rtpengine::plugin

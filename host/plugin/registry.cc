@@ -151,7 +151,7 @@ std::vector<const Registrations*> Registry::others() const {
 }
 
 void Registry::publish() {
-  if (context_.publish) context_.publish(make_extensions(others()));
+  if (context_.publish) context_.publish(extensions_of(others()));
 }
 
 base::Result<void> Registry::start(const std::function<base::Result<void>()>& before_protocols) {
@@ -294,7 +294,12 @@ std::vector<PluginInfo> Registry::describe() const {
   std::vector<PluginInfo> infos;
   for (const auto& entry : entries_) {
     infos.push_back(entry->info);
-    if (entry->host != nullptr) infos.back().faults = entry->host->copy()->faults();
+    if (entry->host == nullptr) continue;
+    infos.back().faults = entry->host->copy()->faults();
+    infos.back().can_hand_over = entry->host->registrations().calls->codec != nullptr;
+    if (const auto& progress = entry->hand_over) {
+      infos.back().hand_over = {progress->running(), progress->moved(), progress->left()};
+    }
   }
   for (const auto& entry : draining_) {
     infos.push_back(entry->info);

@@ -17,8 +17,8 @@
 // before it returns. An optional one that fails is left out with a warning, and so are those that
 // need it.
 //
-// Calls hold the copies of plugins that they began with. A copy that is unloaded or replaced takes
-// no new calls, drains, and is destroyed when nothing holds it any more.
+// Calls hold the copies of plugins that they began with, or were handed over to. A copy that is
+// unloaded or replaced takes no new calls, drains, and is destroyed when nothing holds it any more.
 #pragma once
 
 #include <functional>
@@ -89,7 +89,8 @@ class Registry final : private RegistrationBook {
   base::Result<void> unload(std::string_view name);
 
   /// Replace a plugin by what its file holds now, while calls are up, and with it those that use
-  /// its services. After a failure the earlier copies are in use as before.
+  /// its services. After a failure the earlier copies are in use as before. When it returns, calls
+  /// may still be on their way to the new copies; `describe` tells.
   base::Result<void> reload(std::string_view name);
 
   /// Destroy drained copies that nothing holds any more. Quick; to be called each now and then.
@@ -138,6 +139,7 @@ class Registry final : private RegistrationBook {
   base::Result<void> start_fresh(Replacements& all);
   static bool uses_any(const Entry& user, const Replacements& publishers);
   static void give_up(Replacements& all);
+  void hand_over(std::string_view name, const Replacements& all);
   void drain(std::unique_ptr<Entry> entry);
   std::size_t draining_of(std::string_view name) const;
 

@@ -119,8 +119,29 @@ base::Result<void> Registry::reload(std::string_view name) {
     std::swap(*one.in_use, one.fresh);
   }
   publish();
+  hand_over(name, *all);
   for (auto it = all->rbegin(); it != all->rend(); ++it) drain(std::move(it->fresh));
   return {};
+}
+
+/// The copies have changed places already: `in_use` is the new one.
+void Registry::hand_over(std::string_view name, const Replacements& all) {
+  if (!context_.hand_over) return;
+  call::HandOver hand_over;
+  hand_over.progress = std::make_shared<call::HandOverProgress>();
+  for (const Replacement& one : all) {
+    Entry& in_use = **one.in_use;
+    hand_over.changes.push_back(
+        {one.fresh->host->registrations().calls, in_use.host->registrations().calls});
+    in_use.hand_over = hand_over.progress;
+  }
+  hand_over.done = [name = std::string(name)](const call::HandOverProgress& progress) {
+    if (progress.moved() + progress.left() == 0) return;
+    LOG(notice, "plugin '%s': %llu calls have moved to the new copy, %llu keep the earlier one",
+        name.c_str(), static_cast<unsigned long long>(progress.moved()),
+        static_cast<unsigned long long>(progress.left()));
+  };
+  context_.hand_over(std::move(hand_over));
 }
 
 /// Open the files of a plugin and of those that use its services, which hold pointers into its

@@ -24,6 +24,7 @@
 #include <rtpengine/services.h>
 #include <rtpengine/source.h>
 #include <rtpengine/stage.h>
+#include <rtpengine/state_transfer.h>
 #include <rtpengine/types.h>
 #include <rtpengine/value.h>
 #include <rtpengine/value_writer.h>
@@ -237,6 +238,11 @@ FIELD(StageSpec, kernel_use, 12);
 FIELD(StageSpec, flags, 16);
 FIELD(StageSpec, reserved, 20);
 
+STRUCT(StatePlace, 16);
+FIELD(StatePlace, call, 0);
+FIELD(StatePlace, participant, 8);
+FIELD(StatePlace, media, 12);
+
 STRUCT(PacketBatch, 24);
 FIELD(PacketBatch, packets, 0);
 FIELD(PacketBatch, count, 8);
@@ -304,6 +310,8 @@ INTERFACE(StageOutput);
 INTERFACE(Stage);
 INTERFACE(StageProvider);
 INTERFACE(StagesV1);
+INTERFACE(StateCodec);
+INTERFACE(StateTransferV1);
 INTERFACE(TextSink);
 INTERFACE(ValueWriter);
 
@@ -321,6 +329,7 @@ ID(PacketHandlersV1, "rtpengine.packet-handlers/1");
 ID(ServicesV1, "rtpengine.services/1");
 ID(SourcesV1, "rtpengine.sources/1");
 ID(StagesV1, "rtpengine.stages/1");
+ID(StateTransferV1, "rtpengine.state-transfer/1");
 
 VALUE(no_index, 0xffffffff);
 VALUE(kind_control_protocol, 0x1);

@@ -81,8 +81,9 @@ struct StreamStatistics {
 /// Implemented by the plugin that keeps state in calls; must live until destroy.
 class StateOwner {
  public:
-  /// The participant, media or call that the state belongs to is going, or the state was replaced.
-  /// All states of a call come back after on_call_ended; nothing can be kept in it any more then.
+  /// The participant, media or call that the state belongs to is going, or has moved to another
+  /// copy of the plugin (state_transfer.h), or the state was replaced. All states of a call come
+  /// back after on_call_ended; nothing can be kept in it any more then.
   /// The call's worker.
   virtual void release_state(void* state) noexcept = 0;
 
@@ -120,7 +121,8 @@ class CallsV1 {
 
 /// A plugin's own pointers, one for each place: a call (participant and media no_index), a
 /// participant (media no_index), a media. The call's worker; from one copy of a plugin the state of
-/// another is not seen. A copy stays in memory as long as it keeps something in a call.
+/// another is not seen. A copy stays in memory as long as it keeps something in a call. How states
+/// come from one copy to the next: state_transfer.h.
 class CallStateV1 {
  public:
   static constexpr const char* id = "rtpengine.call-state/1";

@@ -12,8 +12,10 @@
 namespace rtpengine {
 
 /// Implemented by the plugin; must live until destroy. Called on the call's worker; must not block.
-/// For each call: created once, changed any number of times, ended once, all by the same copy of
-/// the plugin.
+/// For each call: created once, changed any number of times, ended once. All by the same copy of
+/// the plugin, unless the call moves to another one (state_transfer.h): then the copy that is there
+/// when it begins is told of its creation, and the one that has it last of its end. Who counts
+/// calls keeps a state in each, which tells the new copy of those that it takes over.
 class CallObserver {
  public:
   /// The first offer is being worked on; participants and media are not there yet.

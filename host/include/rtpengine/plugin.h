@@ -12,7 +12,8 @@
 //                begins uses what it registered
 //   stop         the plugin closes its listeners; calls that begin from here on do without it, the
 //                ones that are up go on with it, so callbacks about them still come
-//   destroy      the last of these calls has ended, nothing of the plugin is reachable any more
+//   destroy      the last of these calls has ended or has moved to another copy (state_transfer.h),
+//                nothing of the plugin is reachable any more
 //
 // All five run on the main thread. init and start may fail with a text. A reload makes a second
 // copy of the plugin from the new file: its init comes before the old copy's stop and its start
@@ -29,7 +30,7 @@
 /// a plugin built for a newer minor version loads and finds what is missing by asking for it.
 /// While the major version is 0 nothing is promised: minor versions have to be equal as well.
 #define RTPENGINE_SDK_MAJOR 0u
-#define RTPENGINE_SDK_MINOR 3u
+#define RTPENGINE_SDK_MINOR 4u
 
 /// First member of every descriptor: "RTPE" in memory order on little-endian machines.
 #define RTPENGINE_PLUGIN_MAGIC 0x45505452u

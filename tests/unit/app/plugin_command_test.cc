@@ -44,6 +44,8 @@ TEST_F(PluginCommandTest, ListsByDefault) {
   EXPECT_EQ(get_text(plugin, "state"), "loaded");
   EXPECT_EQ(get_text(plugin, "kinds"), "control protocol");
   EXPECT_EQ(get_integer(plugin, "can unload"), 1);
+  EXPECT_EQ(get_integer(plugin, "can hand over", 7), 0);
+  EXPECT_EQ(find(plugin, "hand-over"), nullptr) << "it has replaced nothing";
   EXPECT_EQ(changes_, 0);
 }
 

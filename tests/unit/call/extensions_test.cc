@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/unit/call/fake_plugin.h"
+
 namespace rtpengine::call {
 namespace {
 
@@ -20,6 +22,19 @@ TEST(ExtensionsTest, FindsACommandByItsWholeName) {
   set.commands.push_back(command);
   EXPECT_EQ(set.find_command("play media"), &set.commands.front());
   EXPECT_EQ(set.find_command("play"), nullptr);
+}
+
+TEST(ExtensionsTest, ASetHasThePartsOfAllPluginsInTheirOrder) {
+  FakePlugin first("first"), second("second"), idle("idle");
+  const auto nothing = [](Command&) { return Status::ok; };
+  first.on("a", rtpengine::CommandScope::daemon, nothing);
+  second.on("b", rtpengine::CommandScope::daemon, nothing);
+  const auto one = first.contribution(), other = second.contribution();
+  const auto set = make_extensions({one, idle.contribution(), other});
+  EXPECT_EQ(set->parts, (std::vector<ContributionPtr>{one, other}))
+      << "who adds nothing is not held";
+  ASSERT_EQ(set->commands.size(), 2u);
+  EXPECT_EQ(set->find_command("b")->plugin, second.copy);
 }
 
 }  // namespace

@@ -58,14 +58,16 @@ class FakePlugin {
     return *this;
   }
 
-  /// A set with what this plugin has.
-  ExtensionSet set() const {
-    auto made = std::make_shared<Extensions>();
+  /// What this plugin has.
+  std::shared_ptr<Contribution> contribution() const {
+    auto made = std::make_shared<Contribution>();
+    made->plugin = copy;
     made->commands = commands_;
     made->observers = observers_;
     made->features = features_;
     return made;
   }
+  ExtensionSet set() const { return make_extensions({contribution()}); }
 
   /// The registry's hold; others are with sets, calls and commands.
   base::PluginHold copy;

@@ -42,11 +42,17 @@ class FakeStages final : public StageProvider {
   StageOutput* output = nullptr;  ///< of the stage attached last
 
   StageExtension extension() { return {{this, copy}, &spec}; }
+  std::shared_ptr<Contribution> contribution() {
+    auto made = std::make_shared<Contribution>();
+    made->plugin = copy;
+    made->stages.push_back(extension());
+    return made;
+  }
   /// A set with what these have, in this order.
   static ExtensionSet set_of(std::vector<FakeStages*> all) {
-    auto made = std::make_shared<Extensions>();
-    for (FakeStages* one : all) made->stages.push_back(one->extension());
-    return made;
+    std::vector<ContributionPtr> parts;
+    for (FakeStages* one : all) parts.push_back(one->contribution());
+    return make_extensions(parts);
   }
 
   // StageProvider

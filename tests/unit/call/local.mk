@@ -18,10 +18,13 @@ check_PROGRAMS += %D%/call_tests
 	%D%/directory_test.cc \
 	%D%/end_of_call_test.cc \
 	%D%/extensions_test.cc \
+	%D%/fake_copy.h \
 	%D%/fake_plugin.h \
 	%D%/fake_stage.h \
 	%D%/features_test.cc \
 	%D%/filters_test.cc \
+	%D%/hand_over_queue_test.cc \
+	%D%/hand_over_test.cc \
 	%D%/kept_reply.h \
 	%D%/limits_test.cc \
 	%D%/local_ports_test.cc \
@@ -44,6 +47,7 @@ check_PROGRAMS += %D%/call_tests
 	%D%/request_test.cc \
 	%D%/rollback_test.cc \
 	%D%/rtcp_mux_test.cc \
+	%D%/saved_states_test.cc \
 	%D%/sdk_packet_test.cc \
 	%D%/sdp_body_test.cc \
 	%D%/sdp_rewrite_test.cc \

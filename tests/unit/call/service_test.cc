@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <future>
 #include <set>
 #include <string>
 #include <thread>
@@ -147,6 +148,71 @@ TEST(ServiceTest, ACallKeepsThePluginsItBeganWith) {
   bench.service->set_extensions(no_extensions());
   EXPECT_EQ(bench.command("who", {{"call-id", "a"}}).text("plugin"), "old") << "even if unloaded";
   EXPECT_EQ(bench.command("who", {{"call-id", "c"}}).reason(), "Unrecognized command");
+}
+
+/// For copies that keep no state: calls move without a word.
+struct NoStates final : StateCodec {
+  Status save_state(const StatePlace*, void*, ValueWriter*) noexcept override {
+    return Status::failed;
+  }
+  Status restore_state(const StatePlace*, const Value*, std::uint32_t) noexcept override {
+    return Status::failed;
+  }
+};
+
+TEST(ServiceTest, HandsTheCallsOfAllWorkersOver) {
+  ServiceBench bench(3);
+  FakePlugin old_copy("old"), new_copy("new");
+  NoStates codec;
+  add_who(old_copy, rtpengine::CommandScope::call);
+  add_who(new_copy, rtpengine::CommandScope::call);
+  const auto from = old_copy.contribution(), to = new_copy.contribution();
+  from->codec = to->codec = &codec;
+  bench.service->set_extensions(make_extensions({from}));
+  constexpr int kCalls = 120;
+  for (int i = 0; i < kCalls; ++i) {
+    ASSERT_EQ(bench.command("offer", offer_of("call" + std::to_string(i))).result(), "ok");
+  }
+  bench.service->set_extensions(make_extensions({to}));
+
+  std::promise<std::uint64_t> done;
+  auto moved = done.get_future();
+  HandOver hand_over;
+  hand_over.changes = {{from, to}};
+  hand_over.progress = std::make_shared<HandOverProgress>();
+  hand_over.done = [&](const HandOverProgress& progress) { done.set_value(progress.moved()); };
+  bench.service->hand_over(std::move(hand_over));
+  EXPECT_EQ(moved.get(), std::uint64_t{kCalls});
+  for (int i = 0; i < kCalls; ++i) {
+    EXPECT_EQ(bench.command("who", {{"call-id", "call" + std::to_string(i)}}).text("plugin"),
+              "new");
+  }
+  // The workers have let go of the last set with the earlier copy as well.
+  for (const auto& worker : bench.workers) worker->run_and_wait([] {});
+  EXPECT_EQ(from.use_count(), 1);
+  EXPECT_EQ(to.use_count(), 2) << "all calls share one set";
+}
+
+TEST(ServiceTest, EndsWithAHandOverInWork) {
+  FakePlugin old_copy("old"), new_copy("new");
+  add_who(old_copy, rtpengine::CommandScope::call);
+  const auto from = old_copy.contribution(), to = new_copy.contribution();
+  {
+    ServiceBench bench(1);
+    bench.service->set_extensions(make_extensions({from}));
+    bench.command("offer", offer_of("a"));
+    bench.workers[0]->run_and_wait([&] {
+      // Before its first turn.
+      HandOver hand_over;
+      hand_over.changes = {{from, to}};
+      hand_over.progress = std::make_shared<HandOverProgress>();
+      bench.service->hand_over(std::move(hand_over));
+      EXPECT_GT(to.use_count(), 1);
+      bench.service->shut_down();
+      EXPECT_EQ(to.use_count(), 1);
+    });
+  }
+  EXPECT_EQ(from.use_count(), 1);
 }
 
 TEST(ServiceTest, ACallHoldsAPluginThatCameLaterAndAnsweredForIt) {

@@ -91,6 +91,7 @@ TEST(PluginHost, KeepsBackWhatTheDescriptorDoesNotDeclare) {
 TEST(PluginHost, IsIdleWhenNobodyElseHoldsItsCopy) {
   World world;
   auto host = host_of(world.context);
+  host->withdraw_registrations();
   EXPECT_TRUE(host->idle());
   base::PluginHold call = host->copy();
   EXPECT_FALSE(host->idle());

@@ -40,6 +40,15 @@ struct Observer final : CallObserver {
   void on_call_ended(CallHandle, const Value*) noexcept override {}
 };
 
+struct Codec final : StateCodec {
+  Status save_state(const StatePlace*, void*, ValueWriter*) noexcept override {
+    return Status::failed;
+  }
+  Status restore_state(const StatePlace*, const Value*, std::uint32_t) noexcept override {
+    return Status::failed;
+  }
+};
+
 class OtherPlugins final : public RegistrationBook {
  public:
   std::vector<const Registrations*> others() const override { return {&theirs}; }
@@ -57,11 +66,13 @@ class RegistrationServicesTest : public testing::Test {
   StagesService stages_{desk_};
   PacketHandlersService handlers_{desk_};
   ObserversService observers_{desk_};
+  StateTransferService state_transfer_{desk_};
   Provider provider_;
   Feature feature_;
   Stages provider_of_stages_;
   Handler handler_;
   Observer observer_;
+  Codec codec_;
 };
 
 const CommandSpec kPlay{"play media", "Plays", CommandScope::call, 0};
@@ -72,10 +83,10 @@ TEST_F(RegistrationServicesTest, KeepsWhatIsWellFormed) {
   EXPECT_EQ(stages_.add(&stage, &provider_of_stages_), Status::ok);
   EXPECT_EQ(handlers_.add(PacketKind::stun, &handler_), Status::ok);
   EXPECT_EQ(observers_.add(&observer_), Status::ok);
-  EXPECT_EQ(desk_.mine().commands.front().object, &provider_);
-  EXPECT_EQ(desk_.mine().stages.front().spec, &stage);
-  EXPECT_EQ(desk_.mine().handlers.front().first, PacketKind::stun);
-  EXPECT_EQ(desk_.mine().observers.front().plugin, desk_.plugin());
+  EXPECT_EQ(desk_.mine().calls->commands.front().object, &provider_);
+  EXPECT_EQ(desk_.mine().calls->stages.front().spec, &stage);
+  EXPECT_EQ(desk_.mine().calls->handlers.front().first, PacketKind::stun);
+  EXPECT_EQ(desk_.mine().calls->observers.front().plugin, desk_.plugin());
   EXPECT_EQ(faults(), 0u);
 }
 
@@ -88,7 +99,7 @@ TEST_F(RegistrationServicesTest, ACommandOfTheHostIsTaken) {
 TEST_F(RegistrationServicesTest, ACommandOfAnotherPluginIsTaken) {
   call::CommandExtension theirs;
   theirs.spec = &kPlay;
-  book_.theirs.commands.push_back(theirs);
+  book_.theirs.calls->commands.push_back(theirs);
   EXPECT_EQ(commands_.add(&kPlay, &provider_), Status::exists);
 }
 
@@ -99,7 +110,7 @@ TEST_F(RegistrationServicesTest, FlagsAreTheSameInAnySpelling) {
   const FeatureSpec spec{"own", FeaturePhase::codec, 0, 1, 0, nullptr, mine};
   call::FeatureExtension extension;
   extension.spec = &other;
-  book_.theirs.features.push_back(extension);
+  book_.theirs.calls->features.push_back(extension);
   EXPECT_EQ(features_.add(&spec, &feature_), Status::exists);
 }
 
@@ -117,10 +128,23 @@ TEST_F(RegistrationServicesTest, RefusesWhatIsNotWellDescribed) {
   EXPECT_EQ(observers_.add(nullptr), Status::invalid);
 }
 
+TEST_F(RegistrationServicesTest, ACodecIsOfferedOnceByEachPlugin) {
+  book_.theirs.calls->codec = &codec_;
+  EXPECT_EQ(state_transfer_.offer(nullptr, 1), Status::invalid);
+  EXPECT_EQ(state_transfer_.offer(&codec_, 7), Status::ok);
+  EXPECT_EQ(desk_.mine().calls->codec, &codec_);
+  EXPECT_EQ(desk_.mine().calls->codec_version, 7u);
+  EXPECT_TRUE(desk_.mine().calls->empty()) << "calls need not hold a plugin for that";
+  EXPECT_EQ(state_transfer_.offer(&codec_, 8), Status::exists);
+  EXPECT_EQ(desk_.mine().calls->codec_version, 7u);
+  EXPECT_EQ(faults(), 2u);
+}
+
 TEST_F(RegistrationServicesTest, RefusesWhatComesAfterInit) {
   desk_.close();
+  EXPECT_EQ(state_transfer_.offer(&codec_, 1), Status::invalid);
   EXPECT_EQ(observers_.add(&observer_), Status::invalid);
-  EXPECT_TRUE(desk_.mine().observers.empty());
+  EXPECT_TRUE(desk_.mine().calls->observers.empty());
 }
 
 }  // namespace

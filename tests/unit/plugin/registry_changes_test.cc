@@ -136,6 +136,58 @@ TEST_F(RegistryChangesTest, UnloadsAndLoads) {
   EXPECT_THAT(states(), ElementsAre("2.0 started"));
 }
 
+TEST_F(RegistryChangesTest, TellsWhichCopyIsToTakeOverTheCallsOfWhich) {
+  std::vector<call::HandOver> hand_overs;
+  world_.context.hand_over = [&](call::HandOver one) {
+    one.progress->begin(1);
+    hand_overs.push_back(std::move(one));
+  };
+  start_first();
+  const base::PluginHold first = published_->parts.at(0)->plugin;
+  install("two");
+  ASSERT_TRUE(registry_.reload("edition"));
+  ASSERT_EQ(hand_overs.size(), 1u);
+  ASSERT_EQ(hand_overs[0].changes.size(), 1u);
+  EXPECT_EQ(hand_overs[0].changes[0].from->plugin, first);
+  EXPECT_EQ(hand_overs[0].changes[0].to, published_->parts.at(0)) << "as it is in sets";
+
+  ASSERT_TRUE(registry_.describe().at(0).hand_over);
+  EXPECT_TRUE(registry_.describe().at(0).hand_over->running);
+  hand_overs[0].progress->count_moved();
+  hand_overs[0].progress->count_moved();
+  hand_overs[0].progress->count_left();
+  EXPECT_TRUE(hand_overs[0].progress->end_worker());
+  CapturedLog log;
+  hand_overs[0].done(*hand_overs[0].progress);
+  EXPECT_THAT(
+      log.take(),
+      HasSubstr("plugin 'edition': 2 calls have moved to the new copy, 1 keep the earlier one"));
+  const HandOverInfo info = *registry_.describe().at(0).hand_over;
+  EXPECT_FALSE(info.running);
+  EXPECT_EQ(info.moved, 2u);
+  EXPECT_EQ(info.left, 1u);
+}
+
+TEST_F(RegistryChangesTest, AHandOverThatIsNotDoneHoldsTheEarlierCopy) {
+  std::vector<call::HandOver> hand_overs;
+  world_.context.hand_over = [&](call::HandOver one) { hand_overs.push_back(std::move(one)); };
+  start_first();
+  install("two");
+  ASSERT_TRUE(registry_.reload("edition"));
+  EXPECT_THAT(states(), ElementsAre("2.0 started", "1.0 draining"));
+  hand_overs.clear();
+  registry_.reap();
+  EXPECT_THAT(states(), ElementsAre("2.0 started"));
+}
+
+TEST_F(RegistryChangesTest, AReloadThatFailsHandsNothingOver) {
+  world_.context.hand_over = [](const call::HandOver&) { FAIL(); };
+  start_first();
+  install("three");
+  EXPECT_FALSE(registry_.reload("edition"));
+  EXPECT_FALSE(registry_.describe().at(0).hand_over);
+}
+
 TEST_F(RegistryChangesTest, ReloadsOftenWithoutLeavingAnythingBehind) {
   start_first();
   const call::ExtensionSet call = published_;

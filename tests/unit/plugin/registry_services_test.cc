@@ -93,6 +93,20 @@ TEST_F(RegistryServicesTest, AReloadOfThePublisherReloadsItsUsers) {
   EXPECT_EQ(registry_.describe()[0].name, "user");
 }
 
+TEST_F(RegistryServicesTest, ThePublisherAndItsUsersAreHandedOverTogether) {
+  std::vector<std::string> names;
+  world_.context.hand_over = [&](const call::HandOver& hand_over) {
+    for (const call::CopyChange& change : hand_over.changes) {
+      EXPECT_NE(change.from->plugin, change.to->plugin);
+      EXPECT_EQ(change.from->plugin->name(), change.to->plugin->name());
+      names.push_back(change.to->plugin->name());
+    }
+  };
+  start({user_, publisher_});
+  ASSERT_TRUE(registry_.reload("publisher"));
+  EXPECT_THAT(names, ElementsAre("publisher", "user"));
+}
+
 TEST_F(RegistryServicesTest, AReloadOfAUserLeavesThePublisherAsItIs) {
   start({publisher_, user_});
   ASSERT_TRUE(registry_.reload("user"));
