@@ -48,3 +48,15 @@ check_LTLIBRARIES += %D%/rtpengine-tone.la
 %C%_rtpengine_tone_la_CXXFLAGS = $(PLUGIN_CXXFLAGS)
 %C%_rtpengine_tone_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
 %C%_rtpengine_tone_la_SOURCES = %D%/tone.cc
+
+check_LTLIBRARIES += %D%/tally/one/rtpengine-tally.la
+%C%_tally_one_rtpengine_tally_la_CPPFLAGS = $(PLUGIN_CPPFLAGS) -DEDITION=1
+%C%_tally_one_rtpengine_tally_la_CXXFLAGS = $(PLUGIN_CXXFLAGS)
+%C%_tally_one_rtpengine_tally_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%C%_tally_one_rtpengine_tally_la_SOURCES = %D%/tally/plugin.cc
+
+check_LTLIBRARIES += %D%/tally/two/rtpengine-tally.la
+%C%_tally_two_rtpengine_tally_la_CPPFLAGS = $(PLUGIN_CPPFLAGS) -DEDITION=2
+%C%_tally_two_rtpengine_tally_la_CXXFLAGS = $(PLUGIN_CXXFLAGS)
+%C%_tally_two_rtpengine_tally_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%C%_tally_two_rtpengine_tally_la_SOURCES = %D%/tally/plugin.cc
