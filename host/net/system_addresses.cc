@@ -5,8 +5,11 @@
 
 #include <ifaddrs.h>
 #include <net/if.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <memory>
 
 namespace rtpengine::net {
@@ -29,6 +32,16 @@ bool belongs_to(const SystemAddress& entry, std::string_view interface) {
 }
 
 }  // namespace
+
+bool is_system_address(const IpAddress& address) {
+  const SocketAddress any_port(Endpoint{address, 0});
+  const int fd = ::socket(any_port.base.sa_family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  if (fd < 0) return true;
+  // All others are refused with EADDRNOTAVAIL.
+  const bool foreign = ::bind(fd, &any_port.base, any_port.size) != 0 && errno == EADDRNOTAVAIL;
+  ::close(fd);
+  return !foreign;
+}
 
 std::vector<SystemAddress> system_addresses() {
   ifaddrs* list = nullptr;

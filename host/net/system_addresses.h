@@ -21,6 +21,9 @@ struct SystemAddress {
 /// What getifaddrs(3) reports now; empty if that fails. Any thread.
 std::vector<SystemAddress> system_addresses();
 
+/// Whether this machine has the address now, on whatever interface; true in doubt. Asks the system.
+bool is_system_address(const IpAddress& address);
+
 /// The addresses of an interface and of its aliases that media can use, in the order of the list;
 /// link-local IPv6 addresses are left out. It is an error if there is no such interface, if it is
 /// down, or if no address is left; the error does not repeat the name's context.

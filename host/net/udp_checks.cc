@@ -3,6 +3,8 @@
 // Checks of the addresses that media is sent to.
 #include "net/udp_checks.h"
 
+#include "net/system_addresses.h"
+
 #include <algorithm>
 
 namespace rtpengine::net {
@@ -46,7 +48,10 @@ bool is_control(const Endpoint& target, const Endpoint& control, std::span<const
   if (bound && !bound.is_unspecified()) return bound == target.address;
   // A socket on :: takes IPv4 as well, so the family of a wildcard says nothing.
   return target.address.is_loopback() ||
-         std::find(local.begin(), local.end(), target.address) != local.end();
+         std::find(local.begin(), local.end(), target.address) != local.end() ||
+         // Not only interfaces for media: it listens on every address there is. Asked of the system
+         // for this one port alone.
+         is_system_address(target.address);
 }
 
 }  // namespace

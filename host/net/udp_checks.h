@@ -36,7 +36,8 @@ bool may_send_media_to(const IpAddress& address, const std::vector<IpAddress>& a
 
 /// As may_send_media_to, with the reason, and for the port too: `control` holds the endpoints that
 /// control sockets are bound to; one with an unspecified (or no) address stands for `local`
-/// addresses and loopback. These stay refused whatever is allowed.
+/// addresses, loopback, and every address that the machine has. These stay refused whatever is
+/// allowed.
 TargetProblem check_media_target(const Endpoint& target, const std::vector<IpAddress>& allowed,
                                  std::span<const Endpoint> control,
                                  std::span<const IpAddress> local);

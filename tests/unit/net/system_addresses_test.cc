@@ -51,5 +51,13 @@ TEST(SystemAddressesTest, FindsTheLoopbackAddress) {
   EXPECT_TRUE(found);
 }
 
+TEST(SystemAddresses, AnAddressIsOfThisMachineOrNot) {
+  for (const SystemAddress& entry : system_addresses()) {
+    if (!entry.up || !entry.address || entry.address.is_link_local()) continue;
+    EXPECT_TRUE(is_system_address(entry.address)) << entry.address.to_string();
+  }
+  EXPECT_FALSE(is_system_address(*IpAddress::parse("203.0.113.77")));
+}
+
 }  // namespace
 }  // namespace rtpengine::net

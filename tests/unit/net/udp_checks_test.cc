@@ -5,6 +5,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
+#include "net/system_addresses.h"
+
 namespace rtpengine::net {
 namespace {
 
@@ -63,7 +67,7 @@ TEST(MediaTarget, AWildcardControlSocketCoversOurAddressesAndLoopback) {
               TargetProblem::control_socket);
     EXPECT_EQ(check_media_target({ip("127.0.0.9"), 2223}, allowed, control, local),
               TargetProblem::control_socket);
-    EXPECT_EQ(check_media_target({ip("192.0.2.2"), 2223}, allowed, control, local),
+    EXPECT_EQ(check_media_target({ip("203.0.113.77"), 2223}, allowed, control, local),
               TargetProblem::none);
   }
 }
@@ -72,6 +76,19 @@ TEST(MediaTarget, EveryProblemHasAText) {
   for (unsigned i = 1; i <= static_cast<unsigned>(TargetProblem::control_socket); ++i)
     EXPECT_NE(describe(static_cast<TargetProblem>(i)), "");
   EXPECT_EQ(describe(TargetProblem::none), "");
+}
+
+TEST(MediaTarget, AWildcardControlSocketIsOnEveryAddressOfTheMachine) {
+  const std::vector<SystemAddress> system = system_addresses();
+  const auto found = std::find_if(system.begin(), system.end(), [](const SystemAddress& entry) {
+    return entry.up && entry.address && !entry.address.is_loopback() &&
+           !entry.address.is_link_local();
+  });
+  if (found == system.end()) GTEST_SKIP() << "this machine has loopback addresses only";
+  const std::vector<Endpoint> control{{ip("0.0.0.0"), 2223}};
+  EXPECT_EQ(check_media_target({found->address, 2223}, {}, control, {}),
+            TargetProblem::control_socket);
+  EXPECT_EQ(check_media_target({found->address, 2224}, {}, control, {}), TargetProblem::none);
 }
 
 }  // namespace
