@@ -239,6 +239,8 @@ std::uint64_t PacketStream::forwarded_unseen() const {
   return received_.packets - received_.kernel_packets == seen_before_ ? forwarded_unseen_ : 0;
 }
 
+void PacketStream::on_truncated() { drops_.count(DropReason::truncated); }
+
 void PacketStream::on_socket_error(int error) {
   // An ICMP error of a peer that is not there (yet) is everyday life; it is counted, not logged.
   (void)error;

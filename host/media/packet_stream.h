@@ -114,6 +114,8 @@ class PacketStream final : public net::PacketReceiver, public StageSite {
   void on_socket_error(int error) override;
   void on_rate_limited(std::uint64_t packets) override;
   void on_send_failed(std::size_t bytes) override;
+  /// Counted here, whatever it was: nobody has looked into it.
+  void on_truncated() override;
 
   // StageSite: to the egresses.
   void resume(const Stage& stage, PacketBatch& batch, base::Time now) override;

@@ -33,6 +33,8 @@ class PacketReceiver {
   virtual void on_rate_limited(std::uint64_t packets) { (void)packets; }
   /// The system has refused a packet of so many bytes that PacketIo::send took for this socket.
   virtual void on_send_failed(std::size_t bytes) { (void)bytes; }
+  /// A datagram came that is longer than a slot: it is lost.
+  virtual void on_truncated() {}
 
  protected:
   ~PacketReceiver() = default;

@@ -331,11 +331,12 @@ void SteeredPacketIo::deliver(ReceiveQueue::Arrival& arrival, std::uint64_t time
     ++counters_.stale;
     return;
   }
+  const Entry& entry = entries_[*index];
   if (arrival.truncated) {
     ++counters_.truncated;
+    entry.receiver->on_truncated();
     return;
   }
-  const Entry& entry = entries_[*index];
   ++counters_.received_packets;
   counters_.received_bytes += arrival.packet.size;
   arrival.packet.received = now;

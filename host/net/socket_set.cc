@@ -124,6 +124,7 @@ bool SocketSet::receive(const Entry& entry, bool error_pending, base::Time now) 
   packet_.size = static_cast<std::size_t>(size);
   if (packet_.size > max_payload_) {
     ++counters_.truncated;
+    entry.receiver->on_truncated();
     return true;
   }
   ++counters_.received_packets;

@@ -422,6 +422,13 @@ TEST_F(PacketStreamTest, AddsWhatTheKernelForwarded) {
   EXPECT_EQ(rtp_.received().last_packet, 9) << "nothing was forwarded since";
 }
 
+TEST_F(PacketStreamTest, CountsWhatIsLongerThanASlot) {
+  rtp_.on_truncated();
+  EXPECT_EQ(rtp_.drops()[DropReason::truncated], 1u);
+  EXPECT_EQ(rtp_.drops().total(), 1u);
+  EXPECT_EQ(rtp_.received().packets, 0u);
+}
+
 TEST_F(PacketStreamTest, CountsErrorsOfItsSocket) {
   rtp_.on_socket_error(111);
   EXPECT_EQ(rtp_.received().errors, 1u);

@@ -22,10 +22,12 @@ class Collector final : public PacketReceiver {
   }
   void on_socket_error(int) override {}
   void on_rate_limited(std::uint64_t packets) override { rate_limited += packets; }
+  void on_truncated() override { ++truncated; }
   void on_send_failed(std::size_t bytes) override { failed_bytes += bytes; }
 
   std::vector<std::string> texts;
   std::uint64_t rate_limited = 0;
+  int truncated = 0;
   std::size_t failed_bytes = 0;
   std::function<void()> then;  ///< called after each packet
 };

@@ -72,6 +72,7 @@ class Receiver final : public PacketReceiver {
     errors.push_back(error);
     progress_.add();
   }
+  void on_truncated() override { ADD_FAILURE() << "no datagram here is too long"; }
 
   std::function<void(Packet&)> on_packet;
   std::vector<std::string> texts;

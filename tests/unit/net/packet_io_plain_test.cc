@@ -20,6 +20,8 @@ class Collector final : public PacketReceiver {
     }
   }
   void on_socket_error(int) override {}
+  void on_truncated() override { ++truncated; }
+  int truncated = 0;
   std::vector<std::size_t> sizes;
   std::function<void()> then;
 };
@@ -70,6 +72,7 @@ TEST_F(PlainPacketIoTest, DatagramsLongerThanASlotAreCountedAndDropped) {
   worker_.stop_and_join();
   EXPECT_EQ(collector_.sizes, std::vector<std::size_t>{100});
   EXPECT_EQ(io_->counters().truncated, 1u);
+  EXPECT_EQ(collector_.truncated, 1) << "the receiver was not told";
   EXPECT_EQ(io_->counters().received_packets, 1u);
 }
 

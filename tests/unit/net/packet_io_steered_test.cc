@@ -188,6 +188,7 @@ TEST_F(SteeredPacketIoTest, DatagramsLongerThanASlotAreCountedAndDropped) {
   run();
   EXPECT_EQ(collector_.texts, std::vector{std::string(100, 'x')});
   EXPECT_EQ(io_->counters().truncated, 1u);
+  EXPECT_EQ(collector_.truncated, 1) << "the receiver was not told";
 }
 
 TEST_F(SteeredPacketIoTest, AFloodedPortIsCutOffAndItsReceiverTold) {
