@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "call/call_info.h"
 
-#include <algorithm>
-
 #include "base/slice.h"
+#include "call/sdk_packet.h"
 #include "sdp/attributes.h"
 
 namespace rtpengine::call {
@@ -39,15 +38,6 @@ std::uint32_t flags_of(const Media& media) {
 }
 
 }  // namespace
-
-Endpoint to_sdk(const net::Endpoint& endpoint) {
-  Endpoint plain{};
-  if (!endpoint.address) return plain;
-  plain.family = static_cast<AddressFamily>(endpoint.address.family);
-  plain.port = endpoint.port;
-  std::copy(endpoint.address.bytes.begin(), endpoint.address.bytes.end(), plain.address);
-  return plain;
-}
 
 StreamRef stream_ref(const Media& media, media::Component component) {
   const Participant& participant = media.participant();

@@ -10,8 +10,6 @@
 
 namespace rtpengine::call {
 
-Endpoint to_sdk(const net::Endpoint& endpoint);
-
 /// What plugins know a stream by.
 StreamRef stream_ref(const Media& media, media::Component component);
 

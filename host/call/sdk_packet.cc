@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "call/sdk_packet.h"
 
+#include <algorithm>
 #include <cstdint>
 
 #include "media/packet_stream.h"
@@ -50,6 +51,15 @@ rtpengine::Packet to_sdk(const media::StagePacket& packet) {
     made.header_size = header_size(slot);
   }
   return made;
+}
+
+Endpoint to_sdk(const net::Endpoint& endpoint) {
+  Endpoint plain{};
+  if (!endpoint.address) return plain;
+  plain.family = static_cast<AddressFamily>(endpoint.address.family);
+  plain.port = endpoint.port;
+  std::copy(endpoint.address.bytes.begin(), endpoint.address.bytes.end(), plain.address);
+  return plain;
 }
 
 }  // namespace rtpengine::call

@@ -82,15 +82,6 @@ bool output_from_sdk(const KernelOutput& plain, media::ForwardOutput* output) {
 
 }  // namespace
 
-Endpoint to_sdk(const net::Endpoint& endpoint) {
-  Endpoint plain{};
-  if (!endpoint.address) return plain;
-  plain.family = static_cast<AddressFamily>(endpoint.address.family);
-  plain.port = endpoint.port;
-  std::copy(endpoint.address.bytes.begin(), endpoint.address.bytes.end(), plain.address);
-  return plain;
-}
-
 net::Endpoint from_sdk(const Endpoint& endpoint) {
   net::Endpoint made;
   if (endpoint.family != AddressFamily::ipv4 && endpoint.family != AddressFamily::ipv6) return made;

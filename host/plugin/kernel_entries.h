@@ -8,6 +8,7 @@
 
 #include <rtpengine/kernel_table.h>
 
+#include "call/sdk_packet.h"
 #include "media/kernel_table.h"
 
 namespace rtpengine::plugin {
@@ -21,7 +22,7 @@ std::optional<media::ForwardEntry> from_sdk(const KernelEntry& entry);
 /// Whatever the table says that this host does not know is `failed`.
 media::TableStatus from_sdk(KernelStatus status);
 
-Endpoint to_sdk(const net::Endpoint& endpoint);
+using call::to_sdk;
 /// What the result points at is in `entry` and in `outputs`, which it fills.
 KernelEntry to_sdk(const media::ForwardEntry& entry, std::vector<KernelOutput>& outputs);
 

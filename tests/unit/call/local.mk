@@ -57,5 +57,6 @@ check_PROGRAMS += %D%/call_tests
 	%D%/signalled_media_test.cc \
 	%D%/stage_deadline_test.cc \
 	%D%/stage_set_test.cc \
+	%D%/state_notes.h \
 	%D%/timeouts_test.cc \
 	%D%/worker_calls_test.cc

@@ -5,30 +5,20 @@
 
 #include <gtest/gtest.h>
 
-#include <functional>
 #include <memory>
 #include <vector>
 
+#include "tests/unit/call/state_notes.h"
+
 namespace rtpengine::call {
 namespace {
-
-/// Notes what it gets back.
-class Owner final : public StateOwner {
- public:
-  void release_state(void* state) noexcept override {
-    released.push_back(*static_cast<int*>(state));
-    if (then) then();
-  }
-  std::vector<int> released;
-  std::function<void()> then;
-};
 
 class PluginStatesTest : public testing::Test {
  protected:
   const base::PluginHold one_ = std::make_shared<const base::PluginCopy>("one");
   const base::PluginHold other_ = std::make_shared<const base::PluginCopy>("other");
   int a_ = 1, b_ = 2;
-  Owner owner_, other_owner_;
+  StateNotes owner_, other_owner_;
   PluginStates states_;
 };
 

@@ -13,21 +13,12 @@
 #include "tests/unit/call/bodies.h"
 #include "tests/unit/call/fake_plugin.h"
 #include "tests/unit/call/service_bench.h"
+#include "tests/unit/call/state_notes.h"
 
 namespace rtpengine::plugin {
 namespace {
 
 using call::Arguments;
-
-class Owner final : public StateOwner {
- public:
-  void release_state(void* state) noexcept override {
-    released.push_back(*static_cast<int*>(state));
-    if (then) then();
-  }
-  std::vector<int> released;
-  std::function<void()> then;
-};
 
 class CallsServiceTest : public testing::Test {
  protected:
@@ -47,7 +38,7 @@ class CallsServiceTest : public testing::Test {
   }
 
   // Before the calls, which give back what they keep when they end.
-  Owner owner_;
+  call::StateNotes owner_;
   int a_ = 1, b_ = 2;
   call::ServiceBench bench_{2};
   const base::PluginHold plugin_ = std::make_shared<const base::PluginCopy>("one");
