@@ -2,6 +2,8 @@
 #include "call/sdp_body.h"
 
 #include <algorithm>
+#include <span>
+#include <utility>
 
 #include "base/slice.h"
 
@@ -11,13 +13,22 @@ namespace {
 using base::to_slice;
 using base::to_view;
 
-/// RFC 8866 section 9: the characters of a token, and so of an attribute's name.
-bool is_token(std::string_view name) {
+/// RFC 8866 section 9: attribute names and formats are tokens.
+bool is_token(std::string_view text) {
   constexpr std::string_view kOthers = "!#$%&'*+-.^_`{|}~";
-  return !name.empty() && std::all_of(name.begin(), name.end(), [&](char c) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [&](char c) {
     return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
            kOthers.find(c) != std::string_view::npos;
   });
+}
+
+/// token *("/" token)
+bool is_protocol(std::string_view text) {
+  for (std::size_t slash = text.find('/'); slash != text.npos; slash = text.find('/')) {
+    if (!is_token(text.substr(0, slash))) return false;
+    text.remove_prefix(slash + 1);
+  }
+  return is_token(text);
 }
 
 }  // namespace
@@ -92,6 +103,29 @@ std::uint32_t SdpBodyView::remove_attributes(std::uint32_t section, Slice name) 
   if (lines == nullptr || name.size == 0) return 0;
   return static_cast<std::uint32_t>(
       std::erase_if(*lines, [&](const sdp::Line& line) { return line.name() == to_view(name); }));
+}
+
+Status SdpBodyView::set_protocol(std::uint32_t section, Slice protocol) noexcept {
+  if (!is_protocol(to_view(protocol))) return Status::invalid;
+  sdp::MediaSection* found = section_of(section);
+  if (found == nullptr) return Status::not_found;
+  found->protocol = session_.keep(to_view(protocol));
+  return Status::ok;
+}
+
+Status SdpBodyView::set_formats(std::uint32_t section, const Slice* formats,
+                                std::uint32_t count) noexcept {
+  if (formats == nullptr || count == 0 || count > sdp::kMaxFormats) return Status::invalid;
+  const std::span given(formats, count);
+  const bool valid = std::all_of(given.begin(), given.end(),
+                                 [](Slice format) { return is_token(to_view(format)); });
+  if (!valid) return Status::invalid;
+  sdp::MediaSection* found = section_of(section);
+  if (found == nullptr) return Status::not_found;
+  std::vector<std::string_view> kept;
+  for (const Slice format : given) kept.push_back(session_.keep(to_view(format)));
+  found->formats = std::move(kept);
+  return Status::ok;
 }
 
 }  // namespace rtpengine::call

@@ -22,6 +22,9 @@ class SdpBodyView final : public SdpBody {
                         SdpLine* out) noexcept override;
   Status add_attribute(std::uint32_t section, Slice name, Slice value) noexcept override;
   std::uint32_t remove_attributes(std::uint32_t section, Slice name) noexcept override;
+  Status set_protocol(std::uint32_t section, Slice protocol) noexcept override;
+  Status set_formats(std::uint32_t section, const Slice* formats,
+                     std::uint32_t count) noexcept override;
 
  private:
   sdp::MediaSection* section_of(std::uint32_t section);

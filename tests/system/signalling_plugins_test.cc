@@ -136,6 +136,20 @@ TEST_F(SignallingPluginsTest, AFeatureEditsWhatEachSideIsShown) {
   EXPECT_EQ(ask("count marks")["marks"].number(), 0) << "its states go with the media";
 }
 
+TEST_F(SignallingPluginsTest, AFeatureChangesProtocolAndFormats) {
+  ASSERT_TRUE(start_with({"mark"}));
+  const auto call = new_call("call0");
+  const Dictionary extra{{"flags", List{"mark plain"}}};
+  const std::string second = "m=video 6000 RTP/AVPF 96 97 98\r\na=rtpmap:97 H264/90000\r\n";
+  const std::string shown = ng().ask(offer_with(*call, second, extra))["sdp"].text();
+  const std::size_t video = shown.find("m=video ");
+  ASSERT_NE(video, std::string::npos) << shown;
+  const std::string line = shown.substr(video, shown.find("\r\n", video) - video);
+  EXPECT_TRUE(has(line, " RTP/AVP 96") && !has(line, "97")) << line;
+  EXPECT_TRUE(has(shown, "a=rtpmap:97 H264/90000\r\n")) << "attributes are the feature's matter";
+  EXPECT_TRUE(has(shown, "m=audio ") && has(shown, "x-mark")) << shown;
+}
+
 TEST_F(SignallingPluginsTest, AFeatureHasKeysAndFlagsOfItsOwn) {
   ASSERT_TRUE(start_with({"mark"}));
   const auto call = new_call("call0");

@@ -21,7 +21,6 @@ struct SdpLine {
 };
 
 /// The m= line of a section.
-/// One m= line.
 struct SdpMedia {
   Slice type;      ///< "audio"
   Slice protocol;  ///< "RTP/AVP"
@@ -52,6 +51,15 @@ class SdpBody {
   virtual Status add_attribute(uint32_t section, Slice name, Slice value) noexcept = 0;
   /// Remove all attributes of this name; their number.
   virtual uint32_t remove_attributes(uint32_t section, Slice name) noexcept = 0;
+
+  /// Set the protocol of an m= line: "RTP/SAVPF". In on_received the sender is taken to speak it
+  /// from then on; in on_outgoing the receiver is shown it, and nothing else changes. invalid: it
+  /// is not made of tokens with a slash between them (RFC 8866 section 9).
+  virtual Status set_protocol(uint32_t section, Slice protocol) noexcept = 0;
+  /// Replace the formats of an m= line by these, in this order. Attributes about formats that are
+  /// there no more are not removed. invalid: there are none, or more than 256, or one is not a
+  /// token; nothing is changed then.
+  virtual Status set_formats(uint32_t section, const Slice* formats, uint32_t count) noexcept = 0;
 
  protected:
   ~SdpBody() = default;

@@ -3,9 +3,10 @@
 // A trial of negotiation features: takes the attribute `x-mark` out of each media that comes in,
 // and shows the other side one of its own, with the number of times that this media was shown.
 //
-// Flag `mark-quiet`: show none. Key `mark` with the value `refuse` or `refuse late`: refuse the
-// message, before or after the host has worked on it. Command `count marks`: how many media have a
-// state now.
+// Flag `mark-quiet`: show none. Flag `mark-plain`: show the other side the first format of each
+// media alone, and the protocol without feedback (RFC 4585): RTP/AVP for RTP/AVPF. Key `mark` with
+// the value `refuse` or `refuse late`: refuse the message, before or after the host has worked on
+// it. Command `count marks`: how many media have a state now.
 #include <atomic>
 #include <memory>
 #include <string>
@@ -20,8 +21,8 @@ namespace {
 using namespace rtpengine;
 
 const char* const kKeys[] = {"mark"};
-const char* const kFlags[] = {"mark-quiet"};
-constexpr FeatureSpec kFeature = {"mark", FeaturePhase::extension, 1, 1, 0, kKeys, kFlags};
+const char* const kFlags[] = {"mark-quiet", "mark-plain"};
+constexpr FeatureSpec kFeature = {"mark", FeaturePhase::extension, 1, 2, 0, kKeys, kFlags};
 constexpr CommandSpec kCount = {"count marks", "Tells how many media have a mark",
                                 CommandScope::daemon, 0};
 constexpr Slice kAttribute = {"x-mark", 6};
@@ -54,7 +55,13 @@ class Mark final : public author::PluginBase,
   Status on_outgoing(Negotiation* negotiation) noexcept override {
     if (refuses(negotiation, "refuse late")) return Status::failed;
     SdpBody* body = negotiation->body();
-    if (body == nullptr || negotiation->has_flag(slice("mark-quiet")) != 0) return Status::ok;
+    if (body == nullptr) return Status::ok;
+    if (negotiation->has_flag(slice("mark-plain")) != 0) {
+      for (uint32_t section = 0; section < body->media_count(); ++section) {
+        if (!make_plain(body, section)) return Status::failed;
+      }
+    }
+    if (negotiation->has_flag(slice("mark-quiet")) != 0) return Status::ok;
     for (uint32_t section = 0; section < body->media_count(); ++section) {
       const CallHandle call = negotiation->call();
       MediaMark* shown = mark_of(call, negotiation->receiver(), section);
@@ -88,6 +95,17 @@ class Mark final : public author::PluginBase,
     if (get_text(negotiation->arguments(), "mark") != when) return false;
     negotiation->say(slice("marks are refused"));
     return true;
+  }
+
+  static bool make_plain(SdpBody* body, uint32_t section) {
+    SdpMedia media;
+    if (body->media(section, &media) != Status::ok) return false;
+    const Slice first = body->format(section, 0);
+    if (body->set_formats(section, &first, 1) != Status::ok) return false;
+    std::string_view protocol = view(media.protocol);
+    if (protocol.size() < 4 || protocol.substr(protocol.size() - 4) != "AVPF") return true;
+    protocol.remove_suffix(1);
+    return body->set_protocol(section, slice(protocol)) == Status::ok;
   }
 
   /// The media's state, made if there is none. Null: there is no such media.

@@ -9,6 +9,7 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace rtpengine::call {
 namespace {
@@ -92,6 +93,54 @@ TEST_F(SdpBodyTest, ABodyDoesNotGrowWithoutEnd) {
   }
   EXPECT_EQ(status, Status::failed);
   EXPECT_EQ(session_.media[1].lines.size(), sdp::kMaxLines);
+}
+
+TEST_F(SdpBodyTest, SetsTheProtocol) {
+  std::string protocol = "UDP/TLS/RTP/SAVPF";
+  EXPECT_EQ(body_.set_protocol(0, slice(protocol)), Status::ok);
+  protocol.assign(protocol.size(), '?');  // it was copied
+  EXPECT_NE(session_.print().find("m=audio 4000 UDP/TLS/RTP/SAVPF 0 101\r\n"), std::string::npos);
+  EXPECT_EQ(body_.set_protocol(1, slice("udptl")), Status::ok);
+  EXPECT_EQ(body_.set_protocol(2, slice("RTP/AVP")), Status::not_found);
+  EXPECT_EQ(body_.set_protocol(sdp_session, slice("RTP/AVP")), Status::not_found);
+}
+
+TEST_F(SdpBodyTest, RefusesWhatIsNoProtocol) {
+  const std::string before = session_.print();
+  for (const char* bad :
+       {"", "/", "RTP/", "/AVP", "RTP//AVP", "RTP AVP", "RTP/AVP 0", "RTP/A\r\nB"}) {
+    EXPECT_EQ(body_.set_protocol(0, slice(bad)), Status::invalid) << bad;
+  }
+  EXPECT_EQ(body_.set_protocol(0, {"RTP/AVP\0", 8}), Status::invalid);
+  EXPECT_EQ(session_.print(), before);
+}
+
+TEST_F(SdpBodyTest, ReplacesTheFormats) {
+  // What it has may be among what it gets.
+  const Slice formats[] = {slice("8"), body_.format(0, 1), body_.format(0, 0)};
+  EXPECT_EQ(body_.set_formats(0, formats, 3), Status::ok);
+  EXPECT_NE(session_.print().find("m=audio 4000 RTP/AVP 8 101 0\r\na=rtpmap:0 "),
+            std::string::npos);
+  EXPECT_EQ(body_.set_formats(1, formats, 1), Status::ok);
+  EXPECT_NE(session_.print().find("m=video 4002 RTP/SAVPF 8\r\n"), std::string::npos);
+  EXPECT_EQ(body_.set_formats(2, formats, 1), Status::not_found);
+  EXPECT_EQ(body_.set_formats(sdp_session, formats, 1), Status::not_found);
+}
+
+TEST_F(SdpBodyTest, RefusesFormatsThatAreNone) {
+  const std::string before = session_.print();
+  const Slice good = slice("0");
+  EXPECT_EQ(body_.set_formats(0, &good, 0), Status::invalid);
+  EXPECT_EQ(body_.set_formats(0, nullptr, 1), Status::invalid);
+  for (const char* bad : {"", "0 8", " 0", "0\r\na=x", "a/b"}) {
+    const Slice formats[] = {good, slice(bad)};
+    EXPECT_EQ(body_.set_formats(0, formats, 2), Status::invalid) << bad;
+  }
+  const std::vector<Slice> many(sdp::kMaxFormats + 1, good);
+  EXPECT_EQ(body_.set_formats(0, many.data(), std::uint32_t(many.size())), Status::invalid);
+  EXPECT_EQ(session_.print(), before);
+  EXPECT_EQ(body_.set_formats(0, many.data(), sdp::kMaxFormats), Status::ok);
+  EXPECT_TRUE(sdp::Session::parse(session_.print()));
 }
 
 TEST_F(SdpBodyTest, RemovesAllAttributesOfAName) {
