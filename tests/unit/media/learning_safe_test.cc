@@ -18,6 +18,18 @@ class Safe : public LearningTest {
     from_signalling("198.51.100.1");
     signal(kSignalled);
   }
+  /// A private address is signalled, and where the signalling came from is known.
+  void signal_behind_nat() {
+    input_.interface_is_public = true;
+    from_signalling("198.51.100.1");
+    signal("10.0.0.1:4000");
+  }
+  void settle_behind_nat() {
+    signal_behind_nat();
+    packet(kProxySource);
+    after(kLearningTime);
+    packet(kProxySource);
+  }
   std::string validated(const char* source) {
     return text(learner_.note_validated(socket_address(source), now_));
   }
@@ -141,9 +153,7 @@ TEST_F(Safe, takes_a_private_address_as_written_on_a_private_interface) {
 }
 
 TEST_F(Safe, still_sends_to_an_unreachable_address_until_something_better_is_seen) {
-  input_.interface_is_public = true;
-  from_signalling("198.51.100.1");
-  signal("10.0.0.1:4000");
+  signal_behind_nat();
   EXPECT_EQ(destination(), "10.0.0.1:4000");
 }
 
@@ -227,12 +237,7 @@ TEST_F(Safe, prolongs_learning_when_the_same_is_signalled_before_its_end) {
 }
 
 TEST_F(Safe, learns_afresh_when_a_side_known_by_its_signalling_moves) {
-  input_.interface_is_public = true;
-  from_signalling("198.51.100.1");
-  signal("10.0.0.1:4000");
-  packet(kProxySource);
-  after(kLearningTime);
-  packet(kProxySource);
+  settle_behind_nat();
   from_signalling("203.0.113.66");
   signal("10.0.0.1:4000");
   EXPECT_FALSE(learner_.confirmed());
@@ -251,12 +256,7 @@ TEST_F(Safe, keeps_an_endpoint_that_the_media_address_vouches_for_when_signallin
 }
 
 TEST_F(Safe, is_not_opened_by_signalling_that_does_not_say_where_it_came_from) {
-  input_.interface_is_public = true;
-  from_signalling("198.51.100.1");
-  signal("10.0.0.1:4000");
-  packet(kProxySource);
-  after(kLearningTime);
-  packet(kProxySource);
+  settle_behind_nat();
   input_.received_from = {};
   signal("10.0.0.1:4000");
   EXPECT_EQ(packet(kStranger), "refuse");
@@ -267,9 +267,7 @@ TEST_F(Safe, is_not_opened_by_signalling_that_does_not_say_where_it_came_from) {
 }
 
 TEST_F(Safe, forgets_where_signalling_came_from_when_another_address_is_signalled) {
-  input_.interface_is_public = true;
-  from_signalling("198.51.100.1");
-  signal("10.0.0.1:4000");
+  signal_behind_nat();
   input_.received_from = {};
   signal("10.9.9.9:4000");
   EXPECT_EQ(packet(kStranger), "forward+moved+confirmed");

@@ -96,15 +96,10 @@ TEST_P(RawSenderTest, SetsTosAndTheSystemsHopLimit) {
   sender_->add(port_.local().port, 0xb8, bytes_of("x"), to_, 0);
   EXPECT_EQ(flush(*sender_), Refusals{});
 
-  char data[16];
-  alignas(cmsghdr) char control[128];
-  iovec bytes{data, sizeof data};
-  msghdr message{};
-  message.msg_iov = &bytes;
-  message.msg_iovlen = 1;
-  message.msg_control = control;
-  message.msg_controllen = sizeof control;
-  ASSERT_EQ(recvmsg(peer_.fd(), &message, MSG_DONTWAIT), 1);
+  test::ControlledDatagram datagram(peer_.fd());
+  ASSERT_FALSE(datagram.empty());
+  EXPECT_EQ(datagram.text(), "x");
+  msghdr& message = datagram.message();
   int tos = -1;
   int got_hops = -1;
   for (cmsghdr* c = CMSG_FIRSTHDR(&message); c != nullptr; c = CMSG_NXTHDR(&message, c)) {

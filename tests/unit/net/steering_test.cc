@@ -29,20 +29,12 @@ std::ostream& operator<<(std::ostream& out, const Arrival& arrival) {
   return out << '"' << arrival.text << "\" to " << arrival.destination.to_string();
 }
 
-/// The next datagram in a queue, or an empty one. Over loopback it is there when send returns.
+/// The next datagram in a queue, or an empty one.
 Arrival take(const Descriptor& queue) {
-  char data[2048];
-  alignas(cmsghdr) char control[64];
-  iovec bytes{data, sizeof data};
-  msghdr message{};
-  message.msg_iov = &bytes;
-  message.msg_iovlen = 1;
-  message.msg_control = control;
-  message.msg_controllen = sizeof control;
-  const ssize_t size = recvmsg(queue.get(), &message, MSG_DONTWAIT);
-  if (size < 0) return {};
-  Arrival arrival{{data, std::size_t(size)}, {}};
-  const cmsghdr* header = CMSG_FIRSTHDR(&message);
+  test::ControlledDatagram datagram(queue.get());
+  if (datagram.empty()) return {};
+  Arrival arrival{datagram.text(), {}};
+  const cmsghdr* header = CMSG_FIRSTHDR(&datagram.message());
   if (header == nullptr) return arrival;
   SocketAddress destination;
   destination.size = socklen_t(header->cmsg_len - CMSG_LEN(0));

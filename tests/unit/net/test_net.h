@@ -83,6 +83,32 @@ class PeerSocket {
   int fd_ = -1;
 };
 
+/// A datagram with its control data. Over loopback it is there when send returns.
+class ControlledDatagram {
+ public:
+  /// Takes the next one; empty(): there is none.
+  explicit ControlledDatagram(int fd) {
+    message_.msg_iov = &bytes_;
+    message_.msg_iovlen = 1;
+    message_.msg_control = control_;
+    message_.msg_controllen = sizeof control_;
+    size_ = recvmsg(fd, &message_, MSG_DONTWAIT);
+  }
+  ControlledDatagram(const ControlledDatagram&) = delete;
+  ControlledDatagram& operator=(const ControlledDatagram&) = delete;
+
+  bool empty() const { return size_ < 0; }
+  std::string text() const { return {data_, static_cast<std::size_t>(size_)}; }
+  msghdr& message() { return message_; }
+
+ private:
+  char data_[2048];
+  alignas(cmsghdr) char control_[128];
+  iovec bytes_{data_, sizeof data_};
+  msghdr message_{};
+  ssize_t size_ = -1;
+};
+
 /// Calls `work` on a thread of its own in a network that has nothing but loopback, which takes
 /// packets of `mtu` bytes. Takes privileges.
 template <typename Work>
