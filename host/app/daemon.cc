@@ -146,14 +146,15 @@ base::Result<void> Daemon::start(const LoadedConfiguration& loaded) {
       if (!info.problem.empty()) LOG(warning, "%s", info.problem.c_str());
   }
   const unsigned long files = raise_open_files_limit();
-  if (auto applied = apply_scheduling(configuration.main_scheduling); !applied)
-    LOG(warning, "the main thread runs with the default scheduling: %s", applied.error().c_str());
 
   // Signals wait in the loop from here on, also for the threads that come.
   loop_ = std::make_unique<loop::MainLoop>();
   handle_signals();
   engine_ = std::make_unique<Engine>(registry_, loop_.get(), loader_.plugin_folders());
   if (auto up = engine_->start(configuration, loaded.must_run); !up) return up;
+  // Not before the workers and the pool run: threads inherit it from the one that makes them.
+  if (auto applied = apply_scheduling(configuration.main_scheduling); !applied)
+    LOG(warning, "the main thread runs with the default scheduling: %s", applied.error().c_str());
   watchdog_ = std::make_unique<loop::Watchdog>(*loop_, engine_->workers());
   start_timers();
   if (!configuration.pidfile.empty()) {

@@ -10,7 +10,8 @@
 
 namespace rtpengine::app {
 
-/// How a thread is scheduled: options `scheduling` and `priority`.
+/// How a thread is scheduled: options `scheduling` and `priority` of the workers, `idle-scheduling`
+/// and `idle-priority` of the main thread.
 struct ThreadScheduling {
   std::optional<int> policy;    ///< SCHED_FIFO, ...; empty: as it is
   std::optional<int> priority;  ///< real-time priority, or nice value without a real-time policy
@@ -21,7 +22,8 @@ struct ThreadScheduling {
   bool operator==(const ThreadScheduling&) const = default;
 };
 
-/// Schedule the calling thread; the error says what the system refused.
+/// Schedule the calling thread, and with it threads that it makes later; the error says what the
+/// system refused.
 base::Result<void> apply_scheduling(const ThreadScheduling& scheduling);
 
 /// CPUs this process may run on, at least 1.

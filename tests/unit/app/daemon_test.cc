@@ -6,7 +6,9 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
@@ -154,6 +156,26 @@ TEST_F(DaemonTest, EndsWithStatusZeroOnSigtermAndSigint) {
     EXPECT_EQ(end(), 0) << err();
     EXPECT_NE(err().find("rtpengine has ended"), std::string::npos) << err();
   }
+}
+
+TEST_F(DaemonTest, SchedulingOfTheMainThreadIsNotThatOfTheOthers) {
+  const int policy = sched_getscheduler(0);
+  const int nice = getpriority(PRIO_PROCESS, 0);
+  start(foreground({"-i", "127.0.0.1", "--load-plugin=" + kGood, "--idle-scheduling=idle",
+                    "--idle-priority=19"}));
+  wait_for("READY=1");
+  std::size_t others = 0;
+  for (const auto& task :
+       std::filesystem::directory_iterator("/proc/" + std::to_string(daemon_) + "/task")) {
+    const int thread = std::stoi(task.path().filename().string());
+    const bool main = thread == daemon_;
+    EXPECT_EQ(sched_getscheduler(thread), main ? SCHED_IDLE : policy) << thread;
+    EXPECT_EQ(getpriority(PRIO_PROCESS, static_cast<id_t>(thread)), main ? 19 : nice) << thread;
+    others += main ? 0 : 1;
+  }
+  EXPECT_GE(others, 2u) << "there are two workers";
+  kill(daemon_, SIGTERM);
+  EXPECT_EQ(end(), 0) << err();
 }
 
 TEST_F(DaemonTest, WritesAndRemovesThePidfile) {
