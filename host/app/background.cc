@@ -12,6 +12,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <string_view>
 #include <system_error>
 
 namespace rtpengine::app {
@@ -42,6 +43,18 @@ void redirect_to_null(bool keep_stderr) {
   dup2(null, STDOUT_FILENO);
   if (!keep_stderr) dup2(null, STDERR_FILENO);
   if (null > STDERR_FILENO) close(null);
+}
+
+std::string own_line() { return std::to_string(getpid()) + "\n"; }
+
+/// Whether the pidfile still holds our id: another daemon may have been given the same path.
+bool names_us(const std::string& path) {
+  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+  if (fd < 0) return false;
+  char text[32];
+  const ssize_t size = read(fd, text, sizeof text);
+  close(fd);
+  return size > 0 && own_line() == std::string_view(text, static_cast<std::size_t>(size));
 }
 
 }  // namespace
@@ -83,7 +96,7 @@ void Background::ready(bool keep_stderr) {
 }
 
 PidFile::~PidFile() {
-  if (!path_.empty()) unlink(path_.c_str());
+  if (!path_.empty() && names_us(path_)) unlink(path_.c_str());
 }
 
 base::Result<void> PidFile::write(const std::string& path) {
@@ -92,7 +105,7 @@ base::Result<void> PidFile::write(const std::string& path) {
   };
   const int fd = open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0644);
   if (fd < 0) return failed(errno);
-  const std::string text = std::to_string(getpid()) + "\n";
+  const std::string text = own_line();
   const ssize_t written = ::write(fd, text.data(), text.size());
   const int error = written < 0 ? errno : ENOSPC;
   close(fd);

@@ -31,7 +31,8 @@ class Background {
   int ready_fd_ = -1;
 };
 
-/// Holds a file with our process id while it exists.
+/// Holds a file with our process id while it exists. A file that holds another id by then, that of
+/// a daemon started later with the same path, stays.
 class PidFile {
  public:
   PidFile() = default;

@@ -106,6 +106,40 @@ TEST(PidFile, ReplacesAnOldFile) {
   EXPECT_EQ(*read_text_file(path), std::to_string(getpid()) + "\n");
 }
 
+TEST(PidFile, LeavesTheFileOfALaterDaemonAlone) {
+  const test::TemporaryFolder folder;
+  const std::string path = folder.path() + "/x.pid";
+  for (const std::string& later : {std::to_string(getpid()) + "7\n", std::string("1\n"),
+                                   std::string(), std::to_string(getpid()) + "\nmore"}) {
+    {
+      PidFile file;
+      ASSERT_TRUE(file.write(path));
+      folder.file("x.pid", later);
+    }
+    const auto left = read_text_file(path);
+    ASSERT_TRUE(left) << later;
+    EXPECT_EQ(*left, later);
+  }
+}
+
+TEST(PidFile, TwoDaemonsWithOnePathLeaveTheFileToTheSecond) {
+  const test::TemporaryFolder folder;
+  const std::string path = folder.path() + "/x.pid";
+  std::string second_id;
+  {
+    PidFile first;
+    ASSERT_TRUE(first.write(path));
+    EXPECT_EQ(status_of([&path] {
+                PidFile second;
+                _exit(second.write(path) ? 0 : 1);  // still there, as far as the file is concerned
+              }),
+              0);
+    second_id = *read_text_file(path);
+    EXPECT_NE(second_id, std::to_string(getpid()) + "\n");
+  }
+  EXPECT_EQ(*read_text_file(path), second_id);
+}
+
 TEST(PidFile, SaysWhyItCannotBeWritten) {
   PidFile file;
   EXPECT_EQ(test::error_of(file.write("/none/such/x.pid")),
