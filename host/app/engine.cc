@@ -55,6 +55,7 @@ Engine::~Engine() { stop(); }
 
 base::Result<void> Engine::start(const Configuration& configuration,
                                  const std::vector<std::string>& must_run) {
+  for (const std::string& name : must_run) registry_.require(name);
   auto started = start_parts(configuration);
   if (started) started = check_plugins(must_run);
   if (!started) stop();

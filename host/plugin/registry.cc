@@ -150,6 +150,12 @@ std::vector<const Registrations*> Registry::others() const {
   return all;
 }
 
+void Registry::require(std::string_view name) {
+  for (const auto& entry : entries_) {
+    if (entry->usable() && entry->info.name == name) entry->info.required = true;
+  }
+}
+
 void Registry::publish() {
   if (context_.publish) context_.publish(extensions_of(others()));
 }

@@ -53,6 +53,10 @@ class Registry final : private RegistrationBook {
   /// for `describe`, and not an error of this function.
   base::Result<void> add(const std::string& path, bool required);
 
+  /// Make a plugin required that was added as one that is not, should it be loaded: nothing may say
+  /// that the daemon goes on without it.
+  void require(std::string_view name);
+
   /// Bring the plugins into the order that their `after` lists ask for, else that of the adds.
   /// Fails when a required plugin needs one that is not there, or plugins need each other in a
   /// circle. Once, after the last add.

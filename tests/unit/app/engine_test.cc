@@ -102,8 +102,10 @@ TEST(Engine, GoesOnWithoutAnOptionalPluginUnlessItMustRun) {
   plugin::Registry registry;
   ASSERT_TRUE(registry.add(path(TEST_BAD_PLUGIN_DIR, "failing-start"), false));
   Engine engine(registry);
+  loop::CapturedLog log;
   EXPECT_NE(error_of(engine.start(configuration(), {"failing-start"})).find("could not be started"),
             std::string::npos);
+  EXPECT_EQ(log.take().find("goes on without it"), std::string::npos) << "it does not";
 }
 
 TEST(Engine, FailsWithoutTheKernelTableWhenThereIsNoFallback) {
