@@ -22,11 +22,14 @@ Limit limit_for(const Media& media, const media::PacketStream& stream, const Set
   return {settings.timeout, EndReason::timeout};
 }
 
+/// Whether a limit is over. Calls are looked at once a second, at any moment of it; the nearest
+/// look is to end the call, so a limit of n seconds ends it after n - 0.5 to n + 0.5 seconds.
+bool reached(base::Time age, base::Time limit) { return age + base::kSecond / 2 >= limit; }
+
 bool alive(const Call& call, const media::PacketStream& stream, base::Time limit, base::Time now) {
   if (limit == 0) return true;
   const base::Time since = std::max(stream.received().last_packet, call.created());
-  // Ages are compared in whole seconds, so that a limit of n seconds ends in the nth.
-  return (now - since + base::kSecond / 2) / base::kSecond < limit / base::kSecond;
+  return !reached(now - since, limit);
 }
 
 /// The reason of the first stream, if no stream is alive.
@@ -43,8 +46,8 @@ std::optional<EndReason> all_silent(const Call& call, const Settings& settings, 
   }
   if (reason) return reason;
   // A call without any media: there is nothing but its age to go by.
-  const bool young = now - call.created() < settings.timeout;
-  return young ? std::nullopt : std::optional(EndReason::timeout);
+  const bool over = reached(now - call.created(), settings.timeout);
+  return over ? std::optional(EndReason::timeout) : std::nullopt;
 }
 
 bool deletion_over(const Call& call, base::Time now) {
@@ -57,7 +60,7 @@ bool deletion_over(const Call& call, base::Time now) {
 
 std::optional<EndReason> why_over(const Call& call, const Settings& settings, base::Time now) {
   if (deletion_over(call, now)) return EndReason::deleted;
-  if (settings.final_timeout != 0 && now - call.created() >= settings.final_timeout) {
+  if (settings.final_timeout != 0 && reached(now - call.created(), settings.final_timeout)) {
     return EndReason::final_timeout;
   }
   if (call.deleted()) return std::nullopt;

@@ -111,6 +111,18 @@ TEST_F(TimeoutsTest, LimitTheLifeOfACallThatHasPackets) {
   EXPECT_EQ(after(100 * kSecond), to_string(EndReason::final_timeout));
 }
 
+TEST_F(TimeoutsTest, EndAtTheNearestOfTheLooksThatComeOnceASecond) {
+  set_up();
+  settings_.timeout = 0;
+  settings_.final_timeout = 3 * kSecond;
+  EXPECT_EQ(after(2 * kSecond + kSecond / 2 - 1), "up");
+  EXPECT_EQ(after(2 * kSecond + kSecond / 2), to_string(EndReason::final_timeout));
+  settings_.final_timeout = 0;
+  settings_.timeout = 3 * kSecond;
+  EXPECT_EQ(after(2 * kSecond + kSecond / 2 - 1), "up");
+  EXPECT_EQ(after(2 * kSecond + kSecond / 2), to_string(EndReason::timeout));
+}
+
 TEST_F(TimeoutsTest, EndACallWithoutMediaByItsAge) {
   offer(body("192.0.2.1", std::vector<Section>{}));
   EXPECT_EQ(after(59 * kSecond), "up");
