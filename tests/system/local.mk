@@ -41,6 +41,10 @@ check_LTLIBRARIES += %D%/harness/libharness.la
 	%D%/harness/udp_socket.cc \
 	%D%/harness/udp_socket.h \
 	%D%/harness/wait.h
+# What packet_engine_test loads into the daemon. A module that is not installed needs an -rpath.
+check_LTLIBRARIES += %D%/harness/count-allocations.la
+%C%_harness_count_allocations_la_LDFLAGS = -module -avoid-version -shared -rpath /nowhere
+%C%_harness_count_allocations_la_SOURCES = %D%/harness/count_allocations.cc
 check_LTLIBRARIES += %D%/attack/libattack.la
 %C%_attack_libattack_la_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
 %C%_attack_libattack_la_SOURCES = \

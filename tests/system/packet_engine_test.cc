@@ -96,6 +96,48 @@ TEST_P(PacketEngineTest, PacketsThatNeedFragmentsPass) {
   }
 }
 
+/// Lets programs that are started count their allocations, as long as it lives.
+class AllocationCount {
+ public:
+  AllocationCount() : file_(folder_.write("allocations", std::string(sizeof(std::uint64_t), 0))) {
+    setenv("COUNT_ALLOCATIONS_IN", file_.c_str(), 1);
+    setenv("LD_PRELOAD", allocation_counter().c_str(), 1);
+  }
+  ~AllocationCount() {
+    unsetenv("LD_PRELOAD");
+    unsetenv("COUNT_ALLOCATIONS_IN");
+  }
+  std::uint64_t value() const {
+    std::uint64_t count = 0;
+    read_file(file_).copy(reinterpret_cast<char*>(&count), sizeof count);
+    return count;
+  }
+
+ private:
+  WorkFolder folder_;
+  std::string file_;
+};
+
+TEST_P(PacketEngineTest, RelayingAllocatesNothing) {
+  if (has_sanitizer()) GTEST_SKIP() << "a sanitizer has an allocator of its own";
+  const AllocationCount allocations;
+  ASSERT_TRUE(start_engine({"--num-threads=1"}));
+  const Calls calls = connected_calls("call", 4);
+  ASSERT_EQ(calls.size(), 4u);
+  talk(calls, short_talk());
+  const std::uint64_t before = allocations.value();
+  EXPECT_GT(before, 1000u) << "nothing was counted at the start and for the calls";
+  Talk how;
+  how.packets = 1000;
+  how.interval = Milliseconds{2};
+  talk(calls, how);
+  EXPECT_EQ(incomplete(calls), "");
+  const std::uint64_t more = allocations.value() - before;
+  std::printf("%u packets, %llu allocations\n", 8 * how.packets,
+              static_cast<unsigned long long>(more));
+  EXPECT_LT(more, how.packets / 10) << "for timers and the like";
+}
+
 TEST_P(PacketEngineTest, TosIsThatOfTheOption) {
   ASSERT_TRUE(start_engine({"--num-threads=1", "--tos=184"}));
   for (const bool v6 : {false, true}) {

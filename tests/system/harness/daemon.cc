@@ -35,6 +35,10 @@ std::string trial_plugin(const std::string& name) {
   return build_folder() + "/tests/plugins/trial/.libs/rtpengine-" + name + ".so";
 }
 
+std::string allocation_counter() {
+  return build_folder() + "/tests/system/harness/.libs/count-allocations.so";
+}
+
 bool has_sanitizer() {
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || \
     __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)

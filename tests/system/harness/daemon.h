@@ -19,6 +19,9 @@ std::string daemon_program();
 /// A module that was built for tests from tests/plugins/trial, by the plugin's name.
 std::string trial_plugin(const std::string& name);
 
+/// A module that counts what the program allocates that it is loaded into; see its source.
+std::string allocation_counter();
+
 /// Whether this build has a sanitizer: programs take longer then to come to their end.
 bool has_sanitizer();
 
