@@ -139,6 +139,7 @@ base::Result<void> handle_query(CommandContext& context) {
 }
 
 base::Result<void> handle_delete(CommandContext& context) {
+  if (get_text(context.arguments, "call-id").empty()) return base::Error{kNoCallId};
   const auto request = parse_request(context);
   if (!request) return base::Error{request.error()};
   Call* call = context.calls->find(request->call_id);

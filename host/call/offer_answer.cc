@@ -15,7 +15,7 @@ base::Result<void> check_keys(const Request& request, MessageKind kind) {
   if (!request.has_sdp && request.partial_media.empty()) {
     return base::Error{"No SDP body in message"};
   }
-  if (request.call_id.empty()) return base::Error{"No call-id in message"};
+  if (request.call_id.empty()) return base::Error{kNoCallId};
   if (request.from_tag.empty()) return base::Error{"No from-tag in message"};
   if (kind == MessageKind::answer && request.to_tag.empty()) {
     return base::Error{"No to-tag in message"};

@@ -19,6 +19,9 @@
 
 namespace rtpengine::call {
 
+/// The error of a command that is about a call and names none.
+inline constexpr const char* kNoCallId = "No call-id in message";
+
 /// How `rtcp-mux` words steer RFC 5761.
 struct RtcpMuxWords {
   bool offer = false;

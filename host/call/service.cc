@@ -22,7 +22,6 @@ namespace rtpengine::call {
 namespace {
 
 constexpr std::size_t kLoopMarkLength = 12;
-constexpr const char* kNoCallId = "No call-id in message";
 constexpr const char* kUnknownCallId = "Unknown call-id";
 
 /// A command on its way to its worker.

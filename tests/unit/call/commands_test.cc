@@ -94,6 +94,13 @@ TEST_F(CommandsTest, DeleteOfAnUnknownCallIsAWarningOrAnError) {
   EXPECT_EQ(remove(std::move(fatal)).reason(), kNoMatch);
 }
 
+TEST_F(CommandsTest, DeleteNeedsACallId) {
+  offer("f");
+  EXPECT_EQ(bench_.command("delete", {}).reason(), kNoCallId);
+  EXPECT_EQ(bench_.command("delete", {{"call-id", ""}, {"from-tag", "f"}}).reason(), kNoCallId);
+  EXPECT_TRUE(up());
+}
+
 TEST_F(CommandsTest, DeleteOfTheOnlyLegEndsTheCall) {
   offer("f");
   answer("f", "t");
