@@ -36,7 +36,12 @@ constexpr Option kLogOptions[] = {
      .placeholder = "FACILITY",
      .traits = kLive,
      .choices = kFacilities,
-     .help = "Write a line with the details of each ended call to this facility."},
+     .help =
+         "Write a line with the details of each ended call to this facility: pairs name=value, "
+         "each with a comma and a blank behind it. In values that clients chose (call-id, tags) "
+         "quotes and backslashes have a backslash in front, a comma is \\x2c, a line end \\n. The "
+         "line is never cut; it has about 1,000 bytes for each party and media, so the log "
+         "daemon has to take long lines."},
     {.owner = "log",
      .name = "log-facility-rtcp",
      .type = OptionType::text,
@@ -95,7 +100,8 @@ constexpr Option kLogOptions[] = {
      .traits = kLive,
      .min = 0,
      .max = 1'000'000,
-     .help = "Cut longer lines; by default 500 to syslog and no limit to standard error."},
+     .help = "Cut longer lines; by default 500 to syslog and no limit to standard error. Lines of "
+             "log-facility-cdr, -rtcp and -dtmf are never cut."},
     {.owner = "log",
      .name = "split-logs",
      .no_effect = "long lines are cut",

@@ -91,6 +91,13 @@ unsigned channels_of(const Settings& settings) {
   return bits;
 }
 
+/// How many bytes a line may have; 0: any number. Half a line is no use to a program.
+std::size_t longest_line(const Settings& settings, Channel channel) {
+  if (channel != Channel::main) return 0;
+  if (settings.max_line == 0 && !settings.to_stderr) return kDefaultSyslogLine;
+  return settings.max_line;
+}
+
 void write_to_stderr(std::string line) {
   line += '\n';
   // One write call a line, so that lines of several threads don't mix.
@@ -114,9 +121,7 @@ void emit(LogLevel level, Channel channel, std::string_view message) {
                   context.port,
                   message,
                   with_time ? wall_clock_now() : 0};
-  std::size_t max_size = settings.max_line;
-  if (max_size == 0 && !settings.to_stderr) max_size = kDefaultSyslogLine;
-  std::string text = format_line(settings, line, max_size);
+  std::string text = format_line(settings, line, longest_line(settings, channel));
   if (state->sink) {
     state->sink(level, channel, text);
   } else if (settings.to_stderr) {

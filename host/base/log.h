@@ -28,7 +28,7 @@ namespace rtpengine::base::log {
 
 /// Which stream of lines a line belongs to; each may go to a syslog facility of its own. Lines of
 /// the channels other than main have a form that programs read: they carry no level in front, only
-/// those of rtcp carry the call-id prefix, and `level` does not filter them.
+/// those of rtcp carry the call-id prefix, `level` does not filter them, and they are never cut.
 enum class Channel : unsigned { main, cdr, rtcp, dtmf };
 
 /// Settings; the app fills them from the options (section `log`), also on a reload.
@@ -45,8 +45,8 @@ struct Settings {
   bool srtp_keys = false;   ///< keys may be logged at error level
   std::string mark_prefix;  ///< put around private data
   std::string mark_suffix;
-  std::size_t max_line = 0;  ///< cut longer lines; 0: 500 bytes to syslog, unlimited to stderr
-  bool rate_limits = true;   ///< false: LOG_LIMITED lets all lines through; for tests
+  std::size_t max_line = 0;         ///< cut longer lines; 0: at 500 bytes to syslog, not to stderr
+  bool rate_limits = true;          ///< false: LOG_LIMITED lets all lines through; for tests
   std::string ident = "rtpengine";  ///< name in front of the lines to syslog
 };
 

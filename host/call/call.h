@@ -108,7 +108,7 @@ class Call {
 
   bool media_blocked = false;
   bool dtmf_blocked = false;
-  std::string created_from;  ///< address that the first offer's command came from
+  std::string created_from;  ///< address and port that the first offer's command came from
   std::string xmlrpc_callback;
 
   /// All participants are marked deleted.

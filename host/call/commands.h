@@ -18,7 +18,7 @@ namespace rtpengine::call {
 /// One command in work, on the thread of the call's worker.
 struct CommandContext {
   const Value* arguments;
-  std::string_view origin_address;  ///< of the client; may be empty
+  std::string_view origin;  ///< address and port of the client; may be empty
   WorkerCalls* calls;
   base::DictionaryBuilder reply;   ///< `result` is added last, by the caller
   std::string_view result = "ok";  ///< what becomes `result`

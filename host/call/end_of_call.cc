@@ -5,9 +5,28 @@
 #include <cstdio>
 
 #include "base/log.h"
+#include "base/log_line.h"
 
 namespace rtpengine::call {
 namespace {
+
+/// A value that a client chose, so that it looks neither like the end of the value nor like the end
+/// of the record. Call-ids and tags of sane clients stay as they are but for quotes and
+/// backslashes.
+std::string escaped(std::string_view value) {
+  std::string marked;
+  for (const char c : value) {
+    if (c == '"' || c == '\\') marked += '\\';
+    if (c == ',') {
+      marked += "\\x2c";
+    } else {
+      marked += c;
+    }
+  }
+  std::string text;
+  base::log::append_printable(text, marked);
+  return text;
+}
 
 /// Collects `name=value, ` pairs.
 class Record {
@@ -66,9 +85,10 @@ void add_participant(Record& record, unsigned number, const Participant& partici
   record.add_time(ml + "_end_time", end_wall);
   record.add_time(ml + "_duration", end_wall - start);
   record.add(ml + "_termination", termination_word(reason));
-  record.add(ml + "_local_tag", participant.tag());
+  record.add(ml + "_local_tag", escaped(participant.tag()));
   record.add(ml + "_local_tag_type", number == 0 ? "FROM_TAG" : "TO_TAG");
-  record.add(ml + "_remote_tag", participant.peer() ? participant.peer()->tag() : std::string{});
+  const Participant* peer = participant.peer();
+  record.add(ml + "_remote_tag", peer != nullptr ? escaped(peer->tag()) : std::string{});
   for (const auto& media : participant.all_media()) {
     const std::string mid = ml + "_midx" + std::to_string(media->index() + 1);
     const std::uint8_t type = media->rtp().received().payload_type;
@@ -151,7 +171,7 @@ std::string_view termination_key(EndReason reason) {
 
 std::string call_detail_record(const Call& call, EndReason reason, base::Time now) {
   Record record;
-  record.add("ci", call.id());
+  record.add("ci", escaped(call.id()));
   record.add("created_from", call.created_from);
   record.add("last_signal", std::uint64_t(call.last_signal_wall() / base::kSecond));
   record.add("tos", call.tos());

@@ -28,8 +28,9 @@ std::string_view termination_word(EndReason reason);
 /// The word for `termination` that observers get: `deleted`, `silent-timeout`, ...
 std::string_view termination_key(EndReason reason);
 
-/// The call detail record: `name=value` pairs joined by ", " on one line. Per participant k, media
-/// M and stream: endpoint, local port, packets, bytes, errors, time of the last packet, TOS.
+/// The call detail record: `name=value` pairs, each with ", " behind it, on one line, whatever the
+/// call-id and the tags hold. Per participant k, media M and stream: endpoint, local port, packets,
+/// bytes, errors, time of the last packet, TOS.
 std::string call_detail_record(const Call& call, EndReason reason, base::Time now);
 
 /// Write what is enabled of both. Before the call's ports are closed.

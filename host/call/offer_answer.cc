@@ -40,7 +40,7 @@ base::Result<Call*> call_for(CommandContext& context, const Request& request, Me
   }
   *created = true;
   Call& call = calls.create(request.call_id);
-  call.created_from = context.origin_address;
+  call.created_from = context.origin;
   return &call;
 }
 

@@ -29,8 +29,16 @@ struct PendingCommand {
   const CommandEntry* entry;  ///< null: one that a plugin answers
   const Value* arguments;
   ReplySink* sink;
-  std::string origin_address;
+  std::string origin;  ///< address and port of the client; empty: not known
 };
+
+/// Address and port as they are written elsewhere; the address alone if there is no port.
+std::string text_of(const CommandOrigin& origin) {
+  std::string text(base::to_view(origin.address));
+  if (origin.port == 0) return text;
+  if (text.find(':') != std::string::npos) text = '[' + text + ']';
+  return text + ':' + std::to_string(origin.port);
+}
 
 /// Makes the tree an error reply, whatever it was.
 void write_error(base::ValueTree& tree, std::string_view reason) {
@@ -229,7 +237,7 @@ Status ServiceImpl::submit(const Value* arguments, const CommandOrigin* origin,
     return Status::ok;
   }
   PendingCommand command{entry, arguments, sink, {}};
-  if (origin != nullptr) command.origin_address = base::to_view(origin->address);
+  if (origin != nullptr) command.origin = text_of(*origin);
   const Status status = dispatch(std::move(command), unsigned(worker));
   if (status != Status::ok && entry != nullptr && entry->scope == CommandScope::call_or_create) {
     directory_.abandon(call_id, unsigned(worker));
@@ -308,7 +316,7 @@ void ServiceImpl::execute(WorkerCalls& calls, const PendingCommand& command) {
   const base::log::CallScope scope(call_id);
   base::ValueTree& tree = calls.reply_tree();
   const CommandEntry& entry = *command.entry;
-  CommandContext context{command.arguments, command.origin_address, &calls, tree.dictionary()};
+  CommandContext context{command.arguments, command.origin, &calls, tree.dictionary()};
   const auto done = handle(context, entry);
   if (entry.scope == CommandScope::call_or_create && calls.find(call_id) == nullptr) {
     directory_.release(call_id, calls.index());

@@ -133,6 +133,21 @@ TEST_F(LogTest, LinesToSyslogAreShortUnlessConfigured) {
   EXPECT_EQ(lines_.at(0).size(), 500u);
 }
 
+TEST_F(LogTest, LinesThatProgramsReadAreNeverCut) {
+  Settings settings = log::settings();
+  settings.facility_cdr = LOG_LOCAL1;
+  settings.max_line = 20;
+  configure(settings);
+  const std::string text(100, 'x');
+  LOG_CHANNEL(cdr, info, "%s", text.c_str());
+  settings.to_stderr = false;
+  settings.max_line = 0;
+  configure(settings);
+  const std::string long_text(5000, 'x');
+  LOG_CHANNEL(cdr, info, "%s", long_text.c_str());
+  EXPECT_EQ(lines_, (Lines{text, long_text}));
+}
+
 TEST_F(LogTest, WritesLinesToStderrWithATimeStamp) {
   set_sink(nullptr);
   Settings settings = log::settings();

@@ -71,7 +71,7 @@ struct Bench {
       return Reply::error("Unknown call-id");
     }
     base::ValueTree tree;
-    CommandContext context{arguments.value(), "192.0.2.250", calls.get(), tree.dictionary()};
+    CommandContext context{arguments.value(), "192.0.2.250:40000", calls.get(), tree.dictionary()};
     const auto done = entry->handler(context);
     if (calls->find(call_id) == nullptr) directory.release(call_id, 0);
     if (!done) return Reply::error(done.error());

@@ -54,7 +54,7 @@ TEST_F(EndOfCallTest, HasAWordForEachReason) {
 }
 
 TEST_F(EndOfCallTest, RecordsTheCall) {
-  EXPECT_TRUE(record().starts_with("ci=c, created_from=192.0.2.250, last_signal="));
+  EXPECT_TRUE(record().starts_with("ci=c, created_from=192.0.2.250:40000, last_signal="));
   EXPECT_TRUE(says("tos=0"));
 }
 
@@ -80,7 +80,15 @@ TEST_F(EndOfCallTest, RecordsEachStream) {
   EXPECT_TRUE(says("ml1_midx1_rtp_endpoint_ip=192.0.2.2"));
 }
 
-TEST_F(EndOfCallTest, IsOneLine) { EXPECT_EQ(record().find('\n'), std::string::npos); }
+TEST_F(EndOfCallTest, KeepsWhatClientsChoseFromLookingLikeARecord) {
+  const std::string id = "c\"\\\n";
+  bench_.command(
+      "offer", {{"call-id", id}, {"from-tag", "f, tos=1, \x01"}, {"sdp", body("192.0.2.1", 4000)}});
+  const std::string text = call_detail_record(bench_.call(id), EndReason::deleted, bench_.now);
+  EXPECT_TRUE(text.starts_with(R"(ci=c\"\\\n, created_from=)")) << text;
+  EXPECT_NE(text.find(R"(, ml0_local_tag=f\x2c tos=1\x2c \x01, )"), std::string::npos) << text;
+  EXPECT_EQ(text.find('\n'), std::string::npos);
+}
 
 TEST_F(EndOfCallTest, TakesMediaWithoutPorts) {
   bench_.party("f").media(0).switch_off();

@@ -49,7 +49,7 @@ TEST(OfferAnswerTest, ReplyWithTheBody) {
   Bench bench;
   const Reply reply = bench.command("offer", {{"call-id", "c"}, {"from-tag", "f"}, {"sdp", kSdp}});
   EXPECT_EQ(reply.words({}), (std::vector<std::string>{"sdp", "result"}));
-  EXPECT_EQ(bench.call().created_from, "192.0.2.250");
+  EXPECT_EQ(bench.call().created_from, "192.0.2.250:40000");
 }
 
 TEST(OfferAnswerTest, ReplyWithOneWarningOfAll) {

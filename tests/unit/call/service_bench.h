@@ -82,7 +82,7 @@ class ServiceBench {
     if (!name.empty()) arguments.set("command", name);
     auto* sink = new Sink;
     auto answer = sink->promise.get_future();
-    if (service->submit(arguments.value(), nullptr, sink) != Status::ok) {
+    if (service->submit(arguments.value(), origin, sink) != Status::ok) {
       delete sink;
       return {Reply::error("busy"), -1};
     }
@@ -92,7 +92,8 @@ class ServiceBench {
     return ask(name, std::move(arguments)).reply;
   }
 
-  bool main_busy = false;  ///< the main thread takes no more tasks
+  const CommandOrigin* origin = nullptr;  ///< of the commands
+  bool main_busy = false;                 ///< the main thread takes no more tasks
 
   std::size_t ports_used() const {
     std::size_t used = 0;

@@ -50,6 +50,24 @@ TEST(ServiceTest, TellsWhatIsWrongWithACommand) {
   EXPECT_EQ(bench.service->call_count(), 0u);
 }
 
+TEST(ServiceTest, KnowsTheClientThatBeganACall) {
+  ServiceBench bench(1);
+  const auto began_by = [&bench](std::string_view address, std::uint32_t port) {
+    const CommandOrigin origin{{"ng", 2}, {address.data(), address.size()}, port, 0};
+    bench.origin = &origin;
+    bench.command("offer", offer_of("x"));
+    bench.origin = nullptr;
+    std::string text;
+    bench.workers[0]->run_and_wait(
+        [&] { text = bench.service->local_calls()->find("x")->created_from; });
+    bench.command("delete", delete_of("x"));
+    return text;
+  };
+  EXPECT_EQ(began_by("192.0.2.7", 40000), "192.0.2.7:40000");
+  EXPECT_EQ(began_by("2001:db8::7", 40000), "[2001:db8::7]:40000");
+  EXPECT_EQ(began_by("192.0.2.7", 0), "192.0.2.7");
+}
+
 TEST(ServiceTest, LetsOtherPartsOfTheHostAnswerOnTheMainThread) {
   ServiceBench bench(2);
   const auto answer = bench.ask("test host", {});
