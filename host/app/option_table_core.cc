@@ -189,7 +189,9 @@ constexpr Option kCoreOptions[] = {
      .traits = kLive,
      .min = 0,
      .max = 255,
-     .help = "TOS or traffic class of media packets; 0 leaves it alone."},
+     .help = "TOS or traffic class of media packets; 0 leaves it alone. The key TOS of an offer or "
+             "answer changes it for the call; an offer without the key, or with 256 or more there, "
+             "brings back this one, while an answer without it keeps what the offer said."},
     {.owner = "core",
      .name = "batch-delay",
      .type = OptionType::seconds,

@@ -24,6 +24,7 @@ class Exchange {
   base::Result<NegotiationResult> carry_out(sdp::Session* session, FeatureWork& features);
   void warn_about_wishes();
   void note_request();
+  void note_tos();
   base::Result<void> settle_media(const SignalledMedia& signalled);
   base::Result<void> open_ports(const SignalledMedia& signalled, Media& mine, Media& theirs,
                                 bool first_time);
@@ -72,8 +73,7 @@ void Exchange::note_request() {
   call_.revive();
   if (!request_.label.empty()) sender_->set_label(request_.label);
   if (!request_.xmlrpc_callback.empty()) call_.xmlrpc_callback = request_.xmlrpc_callback;
-  const auto tos = request_.tos.value_or(256);
-  if (tos >= 0) call_.set_tos(tos > 255 ? call_.settings().tos : std::uint8_t(tos));
+  note_tos();
   if (kind_ == MessageKind::offer) sender_->offer_mux_words = request_.rtcp_mux;
   sender_->unidirectional = request_.unidirectional;
   media::LearningInput& flags = sender_->learning_flags;
@@ -83,6 +83,19 @@ void Exchange::note_request() {
   flags.media_handover = request_.media_handover;
   flags.asymmetric = request_.asymmetric;
   receiver_->learning_flags.mode = flags.mode;
+}
+
+/// An offer without a TOS, or with one that is too large, means the configured one. An answer then
+/// means the offer's: proxies give the key with the offer only.
+void Exchange::note_tos() {
+  constexpr std::int64_t kTooLarge = 256;
+  const std::int64_t tos = request_.tos.value_or(kTooLarge);
+  if (tos < 0) return;
+  if (tos < kTooLarge) {
+    call_.set_tos(std::uint8_t(tos));
+  } else if (kind_ == MessageKind::offer) {
+    call_.set_tos(call_.settings().tos);
+  }
 }
 
 /// So that features find the media of the message, to keep something with them.

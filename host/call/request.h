@@ -87,7 +87,7 @@ struct Request {
   net::IpAddress media_address;
   net::Family address_family = net::Family::none;
   std::string_view transport_protocol;  ///< canonical upper-case spelling, or empty
-  std::optional<std::int64_t> tos;      ///< as given; empty: key absent
+  std::optional<std::int64_t> tos;      ///< as given; empty: absent, or not a number
   std::optional<base::Time> delete_delay;
   bool supports_load_limit = false;
   std::string_view xmlrpc_callback;

@@ -215,10 +215,25 @@ TEST_F(NegotiationTest, WarnsAboutWhatNeedsAPlugin) {
 TEST_F(NegotiationTest, SetsTheTosOfTheCall) {
   offer(kOffer, Arguments{{"TOS", "184"}});
   EXPECT_EQ(bench_.call().tos(), 184);
-  answer(kAnswer, Arguments{{"TOS", "-1"}});
+  offer(kOffer, Arguments{{"TOS", "-1"}});
   EXPECT_EQ(bench_.call().tos(), 184) << "negative: no change";
   offer(kOffer);
   EXPECT_EQ(bench_.call().tos(), 0) << "absent: as configured";
+  offer(kOffer, Arguments{{"TOS", "184"}});
+  offer(kOffer, Arguments{{"TOS", "256"}});
+  EXPECT_EQ(bench_.call().tos(), 0) << "too large: as configured";
+}
+
+TEST_F(NegotiationTest, KeepsTheTosOfTheOfferUnlessTheAnswerHasOne) {
+  offer(kOffer, Arguments{{"TOS", "184"}});
+  answer(kAnswer);
+  EXPECT_EQ(bench_.call().tos(), 184);
+  for (const char* no_tos : {"-1", "256", "much"}) {
+    answer(kAnswer, Arguments{{"TOS", no_tos}});
+    EXPECT_EQ(bench_.call().tos(), 184) << no_tos;
+  }
+  answer(kAnswer, Arguments{{"TOS", "96"}});
+  EXPECT_EQ(bench_.call().tos(), 96);
 }
 
 TEST_F(NegotiationTest, MarksLoopsAndKnowsThem) {
