@@ -46,5 +46,6 @@ noinst_LTLIBRARIES += %D%/libcall.la
 	%D%/signalled_media.cc %D%/signalled_media.h \
 	%D%/stage_set.cc %D%/stage_set.h \
 	%D%/timeouts.cc %D%/timeouts.h \
+	%D%/wishes.cc %D%/wishes.h \
 	%D%/worker_calls.cc %D%/worker_calls.h
 EXTRA_DIST += %D%/README.md

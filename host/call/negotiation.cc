@@ -51,20 +51,11 @@ class Exchange {
 };
 
 void Exchange::warn_about_wishes() {
-  const auto missing = [&](bool wished, const char* what, const char* plugin, const char* key) {
-    if (!wished || call_.extensions().claims_key(key)) return;
-    warnings_.push_back(std::string(what) + " was asked for, but plugin " + plugin +
-                        " is not loaded");
-  };
-  missing(request_.wishes.ice, "ICE", "ice", "ICE");
-  missing(request_.wishes.transcode, "a change of codecs", "transcode", "codec");
-  missing(request_.wishes.record, "recording", "recording", "record-call");
+  FeatureWishes wishes = request_.wishes;
   for (const SignalledMedia& media : signalled_) {
-    if (media.uses_dtls && media.secure && !media.off()) {
-      missing(true, "DTLS-SRTP", "dtls", "DTLS");
-      break;
-    }
+    if (media.uses_dtls && media.secure && !media.off()) wishes.dtls = true;
   }
+  warnings_ = wishes.unmet(call_.extensions());
 }
 
 /// What the message says about the call and its sender as a whole.

@@ -62,7 +62,9 @@ void write_result(CommandContext& context, const Request& request,
     if (!warning.empty()) warning += "; ";
     warning += text;
   }
-  if (!warning.empty()) context.reply.set("warning", warning);
+  if (warning.empty()) return;
+  LOG_LIMITED(notice, "%s", warning.c_str());
+  context.reply.set("warning", warning);
 }
 
 base::Result<void> handle(CommandContext& context, MessageKind kind) {

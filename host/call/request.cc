@@ -88,14 +88,8 @@ void parse_flag(Request& request, std::string_view raw, const Extensions& extens
       return;
     }
   }
-  if (word == "record-call") {
-    request.wishes.record = true;
-  } else if (word == "always-transcode" || word.starts_with("transcode-") ||
-             word.starts_with("codec-")) {
-    request.wishes.transcode = true;
-  } else if (!is_quiet_flag(word) && !word.starts_with("SDES-") && !extensions.claims_flag(word)) {
-    LOG_LIMITED(info, "unknown flag '%.*s' ignored", int(raw.size()), raw.data());
-  }
+  if (extensions.claims_flag(word) || request.wishes.take_flag(word) || is_quiet_flag(word)) return;
+  LOG_LIMITED(info, "unknown flag '%.*s' ignored", int(raw.size()), raw.data());
 }
 
 void parse_replace(Request& request, std::string_view raw) {
@@ -186,17 +180,6 @@ void parse_words(Request& request, const Value* arguments, const Extensions& ext
   });
 }
 
-void parse_feature_wishes(Request& request, const Value* arguments) {
-  const auto ice = get_text(arguments, "ICE");
-  request.wishes.ice = ice.starts_with("force");
-  const auto record = text_of(find_either(arguments, "record call", "record-call"));
-  if (record == "yes" || record == "on") request.wishes.record = true;
-  if (is_dictionary(find(arguments, "codec")) || find(arguments, "ptime") ||
-      find_either(arguments, "ptime-reverse", "ptime reverse")) {
-    request.wishes.transcode = true;
-  }
-}
-
 base::Result<void> parse_media_address(Request& request, const Value* arguments) {
   const auto text = text_of(find_either(arguments, "media address", "media-address"));
   if (text.empty()) return {};
@@ -256,7 +239,7 @@ base::Result<Request> Request::parse(const Value* arguments, const Extensions& e
   request.arguments = arguments;
   parse_identity(request, arguments);
   parse_words(request, arguments, extensions);
-  parse_feature_wishes(request, arguments);
+  request.wishes.read_keys(arguments, extensions);
   request.received_from = parse_received_from(arguments);
   request.transport_protocol = parse_transport_protocol(arguments);
   request.xmlrpc_callback = get_text(arguments, "xmlrpc-callback");

@@ -15,6 +15,7 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "call/extensions.h"
+#include "call/wishes.h"
 #include "net/address.h"
 
 namespace rtpengine::call {
@@ -29,13 +30,6 @@ struct RtcpMuxWords {
   bool demux = false;
   bool accept = false;
   bool reject = false;
-};
-
-/// What is asked of a feature that a plugin, or a later stage of the daemon, provides.
-struct FeatureWishes {
-  bool ice = false;        ///< ICE=force or force-relay
-  bool transcode = false;  ///< codec options or ptime that need the transcode plugin
-  bool record = false;     ///< record call
 };
 
 /// Which SDP parts `replace` names.

@@ -59,4 +59,5 @@ check_PROGRAMS += %D%/call_tests
 	%D%/stage_set_test.cc \
 	%D%/state_notes.h \
 	%D%/timeouts_test.cc \
+	%D%/wishes_test.cc \
 	%D%/worker_calls_test.cc

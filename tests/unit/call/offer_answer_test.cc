@@ -5,6 +5,7 @@
 
 #include "tests/unit/call/bench.h"
 #include "tests/unit/call/bodies.h"
+#include "tests/unit/loop/captured_log.h"
 
 namespace rtpengine::call {
 namespace {
@@ -59,6 +60,14 @@ TEST(OfferAnswerTest, ReplyWithOneWarningOfAll) {
   EXPECT_EQ(bench.command("offer", offer).text("warning"),
             "ICE was asked for, but plugin ice is not loaded; "
             "recording was asked for, but plugin recording is not loaded");
+}
+
+TEST(OfferAnswerTest, LogTheWarningsOfTheirReply) {
+  Bench bench;
+  loop::CapturedLog log;
+  bench.command("offer", {{"call-id", "c"}, {"from-tag", "f"}, {"sdp", kSdp}, {"ICE", "force"}});
+  EXPECT_NE(log.take().find("NOTICE: ICE was asked for, but plugin ice is not loaded\n"),
+            std::string::npos);
 }
 
 TEST(OfferAnswerTest, ReplyToAPartialRequestWithItsMedia) {

@@ -172,9 +172,7 @@ TEST(RequestTest, KnowsLoadLimitOnly) {
 
 TEST(RequestTest, NotesWishesThatNeedAPlugin) {
   EXPECT_TRUE(parsed(Arguments{{"ICE", "force"}}).wishes.ice);
-  EXPECT_TRUE(parsed(Arguments{{"ICE", "force-relay"}}).wishes.ice);
   EXPECT_FALSE(parsed(Arguments{{"ICE", "remove"}}).wishes.ice);
-  EXPECT_TRUE(parsed(Arguments{{"ptime", "20"}}).wishes.transcode);
   Arguments flags;
   flags.list("flags", {"record call", "transcode-PCMA"});
   EXPECT_TRUE(parsed(flags).wishes.record);

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "call/wishes.h"
+
+#include <algorithm>
+#include <iterator>
+
+#include <rtpengine/value_view.h>
+
+#include "base/log.h"
+#include "base/slice.h"
+
+namespace rtpengine::call {
+namespace {
+
+constexpr std::string_view kFeatureKeys[] = {
+    "ICE",           "DTLS",          "SDES",        "T.38",        "codec",    "ptime",
+    "ptime-reverse", "ptime reverse", "record call", "record-call", "metadata",
+};
+constexpr std::string_view kIceWords[] = {"remove",      "force",    "force-relay", "force relay",
+                                          "force_relay", "optional", "default"};
+constexpr std::string_view kOffWords[] = {"off", "no", "disable", "disabled"};
+constexpr std::string_view kSdesFlag = "SDES-";
+
+template <typename Words>
+bool is_one_of(std::string_view word, const Words& words) {
+  return std::find(std::begin(words), std::end(words), word) != std::end(words);
+}
+
+/// Leaving SDES or one of its suites out is nothing that a plugin would have to do.
+bool asks_for_sdes(std::string_view word) {
+  return !is_one_of(word, kOffWords) && !word.starts_with("no-");
+}
+
+template <typename Predicate>
+bool any_word(const Value* list, Predicate predicate) {
+  for (const Value& word : children(is_list(list) ? list : nullptr)) {
+    if (is_string(&word) && predicate(base::to_view(word.text))) return true;
+  }
+  return false;
+}
+
+void log_unknown(std::string_view key, std::string_view word, const Extensions& extensions) {
+  if (extensions.claims_key(key)) return;
+  LOG_LIMITED(info, "unknown value '%.*s' of %.*s ignored", int(word.size()), word.data(),
+              int(key.size()), key.data());
+}
+
+}  // namespace
+
+void FeatureWishes::read_keys(const Value* arguments, const Extensions& extensions) {
+  const auto ice_word = get_text(arguments, "ICE");
+  if (!ice_word.empty() && !is_one_of(ice_word, kIceWords)) {
+    log_unknown("ICE", ice_word, extensions);
+  }
+  ice = ice_word.starts_with("force");
+  const auto dtls_word = get_text(arguments, "DTLS");
+  dtls = dtls_word == "passive";
+  if (!dtls_word.empty() && !dtls && !is_one_of(dtls_word, kOffWords)) {
+    log_unknown("DTLS", dtls_word, extensions);
+  }
+  if (any_word(find(arguments, "SDES"), asks_for_sdes)) sdes = true;
+  fax = any_word(find(arguments, "T.38"), [](auto word) { return !is_one_of(word, kOffWords); });
+  for (const char* key : {"record call", "record-call"}) {
+    const auto word = get_text(arguments, key);
+    if (word == "yes" || word == "on") record = true;
+  }
+  for (const char* key : {"ptime", "ptime-reverse", "ptime reverse"}) {
+    if (find(arguments, key) != nullptr) transcode = true;
+  }
+  if (is_dictionary(find(arguments, "codec"))) transcode = true;
+}
+
+bool FeatureWishes::take_flag(std::string_view word) {
+  if (word == "record-call") {
+    record = true;
+  } else if (word == "always-transcode" || word.starts_with("transcode-") ||
+             word.starts_with("codec-")) {
+    transcode = true;
+  } else if (word.starts_with(kSdesFlag)) {
+    if (asks_for_sdes(word.substr(kSdesFlag.size()))) sdes = true;
+  } else {
+    return false;
+  }
+  return true;
+}
+
+std::vector<std::string> FeatureWishes::unmet(const Extensions& extensions) const {
+  struct Wish {
+    bool wished;
+    const char* what;
+    const char* plugin;
+    const char* key;
+  };
+  const Wish wishes[] = {
+      {ice, "ICE", "ice", "ICE"},
+      {transcode, "a change of codecs", "transcode", "codec"},
+      {record, "recording", "recording", "record-call"},
+      {dtls, "DTLS-SRTP", "dtls", "DTLS"},
+      {sdes, "SDES", "", "SDES"},
+      {fax, "T.38", "transcode", "T.38"},
+  };
+  std::vector<std::string> all;
+  for (const Wish& wish : wishes) {
+    if (!wish.wished || extensions.claims_key(wish.key)) continue;
+    const std::string plugin(wish.plugin);
+    all.push_back(
+        std::string(wish.what) + " was asked for, but " +
+        (plugin.empty() ? "no plugin here provides it" : "plugin " + plugin + " is not loaded"));
+  }
+  return all;
+}
+
+bool is_feature_key(std::string_view key) { return is_one_of(key, kFeatureKeys); }
+
+}  // namespace rtpengine::call
