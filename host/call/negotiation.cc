@@ -25,6 +25,7 @@ class Exchange {
   void warn_about_wishes();
   void note_request();
   void note_tos();
+  void check_family() const;
   base::Result<void> settle_media(const SignalledMedia& signalled);
   base::Result<void> open_ports(const SignalledMedia& signalled, Media& mine, Media& theirs,
                                 bool first_time);
@@ -89,6 +90,14 @@ void Exchange::note_tos() {
   }
 }
 
+void Exchange::check_family() const {
+  const net::Family family = request_.address_family;
+  const net::LogicalInterface& interface = *receiver_->interface();
+  if (family == net::Family::none || interface.primary(family) != nullptr) return;
+  LOG_LIMITED(warning, "address family %s was asked for, but interface '%s' has no such address",
+              std::string(net::sdp_name(family)).c_str(), interface.name.c_str());
+}
+
 /// So that features find the media of the message, to keep something with them.
 void Exchange::make_media(const sdp::Session* session) {
   const std::size_t sections = session ? session->media.size() : 0;
@@ -127,6 +136,7 @@ base::Result<NegotiationResult> Exchange::carry_out(sdp::Session* session, Featu
   note_request();
   warn_about_wishes();
   choose_interfaces(call_, request_, kind_, *sender_, *receiver_, signalled_.size());
+  check_family();
   base::Result<void> settled;
   for (const SignalledMedia& signalled : signalled_) {
     settled = settle_media(signalled);

@@ -38,6 +38,14 @@ constexpr std::string_view kHostKeys[] = {
     "delete-delay",
 };
 
+/// The other spelling of those keys that have two.
+constexpr std::string_view kSpacedKeys[] = {
+    "received from", "media address", "address family", "transport protocol", "delete delay",
+};
+
+/// Says which party `block media` and its like are about.
+constexpr std::string_view kSelectorKey = "address";
+
 /// Words of flag lists may be written with spaces or hyphens; they compare in the hyphenated form.
 std::string hyphenated(std::string_view word) {
   std::string out(word);
@@ -124,7 +132,11 @@ void parse_rtcp_mux(Request& request, std::string_view word) {
 template <typename Take>
 void each_word(const Value* arguments, std::string_view key, Take take) {
   const Value* value = find(arguments, key);
-  if (!is_list(value)) return;
+  if (value == nullptr) return;
+  if (!is_list(value)) {
+    LOG_LIMITED(info, "'%.*s' is not a list, ignored", int(key.size()), key.data());
+    return;
+  }
   for (const Value& word : children(value)) {
     if (is_string(&word)) take(base::to_view(word.text));
   }
@@ -155,6 +167,22 @@ std::string_view parse_transport_protocol(const Value* arguments) {
   }
   LOG_LIMITED(warning, "unknown transport protocol '%.*s' ignored", int(word.size()), word.data());
   return {};
+}
+
+/// Unlike is_host_key by exact spelling: another one is not read.
+bool is_known_key(std::string_view key) {
+  const auto is_it = [key](std::string_view own) { return own == key; };
+  return std::any_of(std::begin(kHostKeys), std::end(kHostKeys), is_it) ||
+         std::any_of(std::begin(kSpacedKeys), std::end(kSpacedKeys), is_it) ||
+         is_feature_key(key) || key == kSelectorKey;
+}
+
+void log_unknown_keys(const Value* arguments, const Extensions& extensions) {
+  for (const Value& entry : children(arguments)) {
+    const auto key = base::to_view(entry.key);
+    if (is_known_key(key) || extensions.claims_key(key)) continue;
+    LOG_LIMITED(info, "unknown key '%.*s' ignored", int(key.size()), key.data());
+  }
 }
 
 void parse_identity(Request& request, const Value* arguments) {
@@ -189,9 +217,33 @@ base::Result<void> parse_media_address(Request& request, const Value* arguments)
   return {};
 }
 
+net::Family parse_address_family(const Value* arguments) {
+  const Value* value = find_either(arguments, "address family", "address-family");
+  const auto word = text_of(value);
+  for (const net::Family family : {net::Family::ipv4, net::Family::ipv6}) {
+    if (word == net::sdp_name(family)) return family;
+  }
+  if (value != nullptr) {
+    LOG_LIMITED(warning, "address family '%.*s' is neither IP4 nor IP6, ignored", int(word.size()),
+                word.data());
+  }
+  return net::Family::none;
+}
+
+/// Negative values have a meaning, so one that is too large has to be told from none (see
+/// Exchange::note_tos).
+void parse_tos(Request& request, const Value* arguments) {
+  constexpr std::int64_t kLargest = 255;
+  const Value* value = find(arguments, "TOS");
+  std::int64_t number = 0;
+  if (read_integer(value, INT64_MIN, INT64_MAX, &number)) request.tos = number;
+  if (value != nullptr && (!request.tos || number > kLargest)) {
+    LOG_LIMITED(warning, "TOS is not a number up to 255, ignored");
+  }
+}
+
 base::Result<void> parse_numbers(Request& request, const Value* arguments) {
   std::int64_t number = 0;
-  if (read_integer(find(arguments, "TOS"), INT64_MIN, INT64_MAX, &number)) request.tos = number;
   if (const Value* delay = find_either(arguments, "delete delay", "delete-delay")) {
     if (!read_integer(delay, 0, 10LL * 365 * 86400, &number)) {
       return base::Error{"delete delay is not a number of seconds from 0 on"};
@@ -237,15 +289,15 @@ bool is_host_flag(std::string_view flag) {
 base::Result<Request> Request::parse(const Value* arguments, const Extensions& extensions) {
   Request request;
   request.arguments = arguments;
+  log_unknown_keys(arguments, extensions);
   parse_identity(request, arguments);
   parse_words(request, arguments, extensions);
   request.wishes.read_keys(arguments, extensions);
   request.received_from = parse_received_from(arguments);
   request.transport_protocol = parse_transport_protocol(arguments);
   request.xmlrpc_callback = get_text(arguments, "xmlrpc-callback");
-  const auto family = text_of(find_either(arguments, "address family", "address-family"));
-  if (family == "IP4") request.address_family = net::Family::ipv4;
-  if (family == "IP6") request.address_family = net::Family::ipv6;
+  request.address_family = parse_address_family(arguments);
+  parse_tos(request, arguments);
   for (auto* step : {&parse_media_address, &parse_numbers, &parse_partial_media}) {
     if (auto done = (*step)(request, arguments); !done) return base::Error{done.error()};
   }

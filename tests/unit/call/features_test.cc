@@ -12,6 +12,7 @@
 
 #include "tests/unit/call/fake_plugin.h"
 #include "tests/unit/call/relay_fixture.h"
+#include "tests/unit/loop/captured_log.h"
 
 namespace rtpengine::call {
 namespace {
@@ -194,6 +195,16 @@ TEST_F(FeaturesTest, TheirFlagsAreNotUnknown) {
   EXPECT_FALSE(set.claims_flag("beginning"));
   EXPECT_TRUE(set.claims_key("my_key"));
   EXPECT_FALSE(set.claims_key("my-flag"));
+}
+
+TEST_F(FeaturesTest, TheirKeysAreNotReportedAsUnknown) {
+  use([](const std::string&, Message&) { return Status::ok; }, {"my-key"}, {"my-flag"});
+  Arguments arguments{{"my key", "x"}, {"your key", "x"}};
+  arguments.list("flags", {"my flag", "your flag"});
+  loop::CapturedLog log;
+  EXPECT_TRUE(Request::parse(arguments.value(), *bench_.calls->extensions()));
+  EXPECT_EQ(log.take(),
+            "INFO: unknown key 'your key' ignored\nINFO: unknown flag 'your flag' ignored\n");
 }
 
 TEST_F(FeaturesTest, WhatAFeatureTakesOnIsNotMissing) {

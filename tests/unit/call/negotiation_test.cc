@@ -7,6 +7,7 @@
 
 #include "tests/unit/call/bench.h"
 #include "tests/unit/call/bodies.h"
+#include "tests/unit/loop/captured_log.h"
 
 namespace rtpengine::call {
 namespace {
@@ -68,6 +69,16 @@ TEST_F(NegotiationTest, ShowsTheInterfaceThatDirectionNames) {
 
 TEST_F(NegotiationTest, ShowsTheMediaAddress) {
   EXPECT_EQ(offer(kOffer, {{"media address", "198.51.100.9"}}).address, "198.51.100.9");
+}
+
+TEST_F(NegotiationTest, LogsThatTheInterfaceHasNotTheFamilyAskedFor) {
+  loop::CapturedLog log;
+  EXPECT_EQ(offer(kOffer, {{"address family", "IP6"}}).address, "203.0.113.1");
+  EXPECT_NE(log.take().find("WARNING: [c] address family IP6 was asked for, but interface 'first' "
+                            "has no such address\n"),
+            std::string::npos);
+  offer(kOffer, {{"address family", "IP4"}});
+  EXPECT_EQ(log.take().find("family"), std::string::npos);
 }
 
 TEST_F(NegotiationTest, OpensPortsForEachMedia) {

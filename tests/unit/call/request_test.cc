@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "tests/unit/call/arguments.h"
+#include "tests/unit/loop/captured_log.h"
 
 namespace rtpengine::call {
 namespace {
@@ -72,6 +73,33 @@ TEST(RequestTest, ComparesFlagsByExactCaseAndIgnoresUnknownOnes) {
   const Request request = parsed(arguments);
   EXPECT_FALSE(request.asymmetric);
   EXPECT_FALSE(request.no_rtcp_attribute);
+}
+
+TEST(RequestTest, LogsWhatItIgnores) {
+  loop::CapturedLog log;
+  Arguments arguments{{"transport_protocol", "RTP/AVPF"}, {"direction", "first"}};
+  arguments.list("flags", {"unknown-flag"});
+  parsed(arguments);
+  EXPECT_EQ(log.take(),
+            "INFO: unknown key 'transport_protocol' ignored\n"
+            "INFO: unknown flag 'unknown-flag' ignored\n"
+            "INFO: 'direction' is not a list, ignored\n");
+  parsed(Arguments{{"address family", "ip6"}});
+  EXPECT_EQ(log.take(), "WARNING: address family 'ip6' is neither IP4 nor IP6, ignored\n");
+  for (const char* tos : {"256", "much"}) {
+    parsed(Arguments{{"TOS", tos}});
+    EXPECT_EQ(log.take(), "WARNING: TOS is not a number up to 255, ignored\n") << tos;
+  }
+}
+
+TEST(RequestTest, LogsNothingAboutWhatItKnows) {
+  loop::CapturedLog log;
+  Arguments arguments{{"command", "offer"},           {"call-id", "c"},
+                      {"received from", "192.0.2.1"}, {"ICE", "remove"},
+                      {"address", "192.0.2.1"},       {"TOS", "-1"}};
+  arguments.list("flags", {"asymmetric", "pad crypto"}).list("supports", {"load limit"});
+  parsed(arguments);
+  EXPECT_EQ(log.take(), "");
 }
 
 TEST(RequestTest, IgnoresAPlainStringWhereAListBelongs) {
