@@ -47,6 +47,13 @@ void write_error(base::ValueTree& tree, std::string_view reason) {
   reply.set("error-reason", reason);
 }
 
+/// The client is told, and the log.
+void refuse(std::string_view command, std::string_view reason, ReplySink& sink) {
+  LOG_LIMITED(notice, "%.*s failed: %.*s", int(command.size()), command.data(), int(reason.size()),
+              reason.data());
+  reply_error(sink, reason);
+}
+
 class ServiceImpl final : public Service {
  public:
   ServiceImpl(ServiceContext context, Settings settings);
@@ -146,12 +153,11 @@ WorkerCalls* ServiceImpl::local_calls() {
 void ServiceImpl::answer_unknown(std::string_view name, ReplySink& sink) const {
   std::string plugin;
   if (context_.missing_provider) plugin = context_.missing_provider(name);
-  if (plugin.empty()) {
-    reply_error(sink, "Unrecognized command");
-  } else {
-    reply_error(sink, "Command '" + std::string(name) + "' needs plugin " + plugin +
-                          ", which is not loaded");
-  }
+  refuse(name,
+         plugin.empty() ? "Unrecognized command"
+                        : "Command '" + std::string(name) + "' needs plugin " + plugin +
+                              ", which is not loaded",
+         sink);
 }
 
 /// Where commands about no call that is up run: wherever they are, if that is a worker.
@@ -223,7 +229,7 @@ Status ServiceImpl::submit(const Value* arguments, const CommandOrigin* origin,
   const auto call_id = get_text(arguments, "call-id");
   const base::log::CallScope scope(call_id);
   if (name.empty()) {
-    reply_error(*sink, "Dictionary contains no key \"command\"");
+    refuse("a request", "Dictionary contains no key \"command\"", *sink);
     return Status::ok;
   }
   if (const HostCommand* host = find_host_command(name)) {
@@ -294,7 +300,7 @@ void ServiceImpl::run_plugin(WorkerCalls& calls, const PendingCommand& command) 
   if (extension->spec->scope == rtpengine::CommandScope::daemon) {
     call = nullptr;
   } else if (extension->spec->scope == rtpengine::CommandScope::call && call == nullptr) {
-    reply_error(*command.sink, call_id.empty() ? kNoCallId : kUnknownCallId);
+    refuse(name, call_id.empty() ? kNoCallId : kUnknownCallId, *command.sink);
     return;
   }
   if (call != nullptr && !of_call) call->hold(extension->plugin);
@@ -325,8 +331,7 @@ void ServiceImpl::execute(WorkerCalls& calls, const PendingCommand& command) {
     if (const Call* call = calls.find(call_id)) tell_changed(*call);
   }
   if (!done) {
-    LOG_LIMITED(notice, "%s failed: %s", std::string(entry.name).c_str(), done.error().c_str());
-    reply_error(*command.sink, done.error());
+    refuse(entry.name, done.error(), *command.sink);
   } else {
     context.reply.set("result", context.result);
     if (tree.complete()) {

@@ -16,6 +16,7 @@
 #include "tests/unit/call/fake_plugin.h"
 #include "tests/unit/call/kept_reply.h"
 #include "tests/unit/call/service_bench.h"
+#include "tests/unit/loop/captured_log.h"
 #include "tests/unit/media/fake_packet_io.h"
 
 namespace rtpengine::call {
@@ -48,6 +49,17 @@ TEST(ServiceTest, TellsWhatIsWrongWithACommand) {
   EXPECT_EQ(bench.command("query", {{"call-id", "x"}}).reason(), "Unknown call-id");
   EXPECT_EQ(bench.command("offer", {{"call-id", "x"}}).reason(), "No SDP body in message");
   EXPECT_EQ(bench.service->call_count(), 0u);
+}
+
+TEST(ServiceTest, LogsWhatItRefuses) {
+  ServiceBench bench(1);
+  loop::CapturedLog log;
+  bench.command("", {});
+  EXPECT_EQ(log.take(), "NOTICE: a request failed: Dictionary contains no key \"command\"\n");
+  bench.command("dance", {{"call-id", "x"}});
+  EXPECT_EQ(log.take(), "NOTICE: [x] dance failed: Unrecognized command\n");
+  bench.command("query", {{"call-id", "x"}});
+  EXPECT_EQ(log.take(), "NOTICE: [x] query failed: Unknown call-id\n");
 }
 
 TEST(ServiceTest, KnowsTheClientThatBeganACall) {
