@@ -202,6 +202,7 @@ void Daemon::end() {
   audit_timer_.reset();
   watchdog_.reset();
   engine_.reset();
+  base::log::tell_left_out();
 }
 
 void Daemon::reload() {

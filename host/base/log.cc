@@ -11,6 +11,7 @@
 #include <memory>
 #include <mutex>
 #include <utility>
+#include <vector>
 
 #include "base/log_line.h"
 #include "base/syslog_socket.h"
@@ -132,6 +133,67 @@ void emit(LogLevel level, Channel channel, std::string_view message) {
   }
 }
 
+/// The first line that a limit has left out since the last one that it let through.
+struct HeldBack {
+  RateLimit* limit;
+  LogLevel level;
+  std::string call_id;
+  std::string label;
+  unsigned port;
+  std::string text;
+  unsigned count;  ///< how many were left out, when it is known
+};
+
+/// What was left out and not told yet, at most one line for each limit.
+class HeldBackLines {
+ public:
+  void add(HeldBack line) {
+    const std::lock_guard lock(mutex_);
+    for (HeldBack& known : lines_) {
+      if (known.limit == line.limit) {
+        known = std::move(line);
+        return;
+      }
+    }
+    lines_.push_back(std::move(line));
+  }
+
+  /// Takes those of one limit, or of all of them if it is null.
+  std::vector<HeldBack> take(const RateLimit* limit) {
+    const std::lock_guard lock(mutex_);
+    std::vector<HeldBack> taken;
+    std::erase_if(lines_, [&](HeldBack& line) {
+      if (limit != nullptr && line.limit != limit) return false;
+      line.count = line.limit->take_suppressed();
+      if (line.count != 0) taken.push_back(std::move(line));
+      return true;
+    });
+    return taken;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::vector<HeldBack> lines_;
+};
+
+/// Never destroyed, as limits go after main.
+HeldBackLines& held_back() {
+  static HeldBackLines& instance = *new HeldBackLines;
+  return instance;
+}
+
+std::string with_left_out(std::string text, unsigned count) {
+  if (count != 0) text += " (" + std::to_string(count) + " more like this left out)";
+  return text;
+}
+
+void tell(const std::vector<HeldBack>& lines) {
+  for (const HeldBack& line : lines) {
+    const CallScope scope(line.call_id, line.label, line.port);
+    write_text(line.level, with_left_out(line.text, line.count - 1));
+  }
+}
+
 __attribute__((format(printf, 1, 0))) std::string vformat(const char* format, va_list args) {
   va_list again;
   va_copy(again, args);
@@ -210,16 +272,23 @@ void write_limited(RateLimit& limit, LogLevel level, const char* format, ...) {
   unsigned suppressed = 0;
   if (!enabled(level)) return;
   const bool limited = detail::rate_limits.load(std::memory_order_relaxed);
-  if (limited && !limit.allow(monotonic_now(), &suppressed)) return;
+  const bool now = !limited || limit.allow(monotonic_now(), &suppressed);
+  if (!now && suppressed != 1) return;
   const int saved_errno = errno;
   va_list args;
   va_start(args, format);
   std::string text = vformat(format, args);
   va_end(args);
-  if (suppressed != 0) text += " (" + std::to_string(suppressed) + " more like this left out)";
-  emit(level, Channel::main, text);
+  if (now) {
+    emit(level, Channel::main, with_left_out(std::move(text), suppressed));
+  } else {
+    held_back().add({&limit, level, std::string(context.call_id), std::string(context.label),
+                     context.port, std::move(text), 0});
+  }
   errno = saved_errno;
 }
+
+void tell_left_out() { tell(held_back().take(nullptr)); }
 
 std::string marked(std::string_view text) {
   const std::shared_ptr<const State> state = published().get();
@@ -236,6 +305,8 @@ CallScope::CallScope(std::string_view call_id, std::string_view label, unsigned 
 
 CallScope::~CallScope() { context = {previous_id_, previous_label_, previous_port_}; }
 
+RateLimit::~RateLimit() { tell(held_back().take(this)); }
+
 bool RateLimit::allow(Time now, unsigned* suppressed) {
   Time start = window_start_.load(std::memory_order_relaxed);
   const bool over = start == 0 || now - start >= kSecond;
@@ -243,10 +314,10 @@ bool RateLimit::allow(Time now, unsigned* suppressed) {
     in_window_.store(0, std::memory_order_relaxed);
   }
   if (in_window_.fetch_add(1, std::memory_order_relaxed) < limit_) {
-    *suppressed = suppressed_.exchange(0, std::memory_order_relaxed);
+    *suppressed = take_suppressed();
     return true;
   }
-  suppressed_.fetch_add(1, std::memory_order_relaxed);
+  *suppressed = 1 + suppressed_.fetch_add(1, std::memory_order_relaxed);
   return false;
 }
 

@@ -118,9 +118,17 @@ class CallScope {
 class RateLimit {
  public:
   explicit constexpr RateLimit(int lines_per_second = 5) : limit_(lines_per_second) {}
+  /// Tells what it left out (see tell_left_out).
+  ~RateLimit();
+  RateLimit(const RateLimit&) = delete;
+  RateLimit& operator=(const RateLimit&) = delete;
 
-  /// Whether to log now; then `*suppressed` is how many were left out since the last line.
+  /// Whether to log now. `*suppressed` is how many were left out since the last line, with this one
+  /// if it is.
   bool allow(Time now, unsigned* suppressed);
+
+  /// How many were left out since the last line; from now on none.
+  unsigned take_suppressed() { return suppressed_.exchange(0, std::memory_order_relaxed); }
 
  private:
   const int limit_;
@@ -133,6 +141,10 @@ class RateLimit {
 /// left out is appended to the next one.
 void write_limited(RateLimit& limit, LogLevel level, const char* format, ...)
     __attribute__((format(printf, 3, 4)));
+
+/// For each limit whose last lines were left out: write the first of them, with the number of the
+/// others. For the end, when no next line will tell.
+void tell_left_out();
 
 }  // namespace rtpengine::base::log
 

@@ -194,6 +194,44 @@ TEST_F(LogTest, LeavesOutLinesBeyondTheLimit) {
   EXPECT_TRUE(lines_.empty());
 }
 
+TEST_F(LogTest, TellsAtTheEndWhatWasLeftOut) {
+  RateLimit limit(1);
+  unsigned suppressed = 0;
+  limit.allow(monotonic_now() + 3600 * kSecond, &suppressed);
+  {
+    const CallScope scope("c", "caller");
+    for (int i = 0; i < 3; ++i) write_limited(limit, LogLevel::info, "line %d", i);
+  }
+  EXPECT_TRUE(lines_.empty());
+  tell_left_out();
+  EXPECT_EQ(lines_, Lines{"INFO: [c label \"caller\"] line 0 (2 more like this left out)"});
+  tell_left_out();
+  EXPECT_EQ(lines_.size(), 1u) << "told once";
+}
+
+TEST_F(LogTest, ALimitThatGoesTellsWhatItLeftOut) {
+  {
+    RateLimit limit(1);
+    unsigned suppressed = 0;
+    limit.allow(monotonic_now() + 3600 * kSecond, &suppressed);
+    write_limited(limit, LogLevel::info, "the only line");
+  }
+  EXPECT_EQ(lines_, Lines{"INFO: the only line"});
+  tell_left_out();
+  EXPECT_EQ(lines_.size(), 1u);
+}
+
+TEST_F(LogTest, WhatALaterLineToldIsNotToldAgain) {
+  RateLimit limit(1);
+  unsigned suppressed = 0;
+  const Time earlier = monotonic_now() - 10 * kSecond;
+  limit.allow(earlier, &suppressed);
+  limit.allow(earlier, &suppressed);
+  write_limited(limit, LogLevel::info, "a line");
+  tell_left_out();
+  EXPECT_EQ(lines_, Lines{"INFO: a line (1 more like this left out)"});
+}
+
 TEST_F(LogTest, LimitsCanBeSwitchedOff) {
   Settings unlimited = log::settings();
   unlimited.rate_limits = false;
