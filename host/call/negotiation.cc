@@ -124,8 +124,7 @@ base::Result<NegotiationResult> Exchange::run(sdp::Session* session) {
     return base::Error{taken.error()};
   }
   if (parties.shares_ports_of != nullptr) share_ports(*parties.shares_ports_of, *sender_);
-  const bool sip_source =
-      request_.sip_source_address || (call_.settings().sip_source && !request_.trust_address);
+  const bool sip_source = takes_sip_source(request_, call_.settings());
   signalled_ =
       session ? signalled_by(*session, request_, sip_source) : signalled_by(request_.partial_media);
   return carry_out(session, features);

@@ -2,6 +2,7 @@
 //
 // The commands offer and answer: checks before the engine, the reply after it.
 #include <optional>
+#include <utility>
 
 #include "base/log.h"
 #include "call/commands.h"
@@ -67,19 +68,29 @@ void write_result(CommandContext& context, const Request& request,
   context.reply.set("warning", warning);
 }
 
+/// The model of the body; none if the request is partial.
+base::Result<std::optional<sdp::Session>> parse_body(const Request& request) {
+  if (!request.has_sdp) return std::optional<sdp::Session>{};
+  auto body = sdp::Session::parse(request.sdp);
+  if (!body) return base::Error{"Failed to parse SDP (" + body.error() + ")"};
+  return std::optional<sdp::Session>(std::move(*body));
+}
+
 base::Result<void> handle(CommandContext& context, MessageKind kind) {
   auto parsed = parse_request(context);
   if (!parsed) return base::Error{parsed.error()};
   const Request& request = *parsed;
   if (auto keys = check_keys(request, kind); !keys) return keys;
-  std::optional<sdp::Session> session;
-  if (request.has_sdp) {
-    auto body = sdp::Session::parse(request.sdp);
-    if (!body) return base::Error{"Failed to parse SDP (" + body.error() + ")"};
-    session.emplace(std::move(*body));
+  auto body = parse_body(request);
+  if (!body) return base::Error{body.error()};
+  std::optional<sdp::Session>& session = *body;
+  if (session) {
     if (is_looped(*session, request, context.calls->shared().loop_mark)) {
       context.reply.set("sdp", request.sdp);
       return {};
+    }
+    if (!is_complete(*session, request, takes_sip_source(request, context.calls->settings()))) {
+      return base::Error{"Incomplete SDP specification"};
     }
   }
   bool created = false;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "call/signalled_media.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "sdp/attributes.h"
 
@@ -67,6 +69,16 @@ void DtmfPayloadTypes::add(std::uint8_t type, std::uint32_t clock_rate) {
   types[count] = type;
   clock_rates[count] = clock_rate;
   ++count;
+}
+
+bool takes_sip_source(const Request& request, const Settings& settings) {
+  return request.sip_source_address || (settings.sip_source && !request.trust_address);
+}
+
+bool is_complete(const sdp::Session& session, const Request& request, bool sip_source) {
+  if (session.connection() || (sip_source && request.received_from)) return true;
+  return std::all_of(session.media.begin(), session.media.end(),
+                     [](const auto& section) { return section.port == 0 || section.connection(); });
 }
 
 std::vector<SignalledMedia> signalled_by(const sdp::Session& session, const Request& request,

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "call/request.h"
+#include "call/settings.h"
 #include "net/address.h"
 #include "sdp/session.h"
 
@@ -53,6 +54,14 @@ struct SignalledMedia {
 
   bool off() const { return rtp.port == 0; }
 };
+
+/// Whether the address in `received from` counts instead of the body's: by the message's flags, or
+/// as configured.
+bool takes_sip_source(const Request& request, const Settings& settings);
+
+/// Whether each media that is on has an address: a c= line of its own or of the session (RFC 8866
+/// section 5.7), or that of `received from` where it counts.
+bool is_complete(const sdp::Session& session, const Request& request, bool sip_source);
 
 /// Reads all media of a body. `sip_source`: the address in `received from` counts instead of the
 /// body's.

@@ -40,6 +40,16 @@ TEST(OfferAnswerTest, RefuseABodyThatIsNone) {
   EXPECT_NE(reason("offer", {{"call-id", "c"}, {"from-tag", "f"}, {"sdp", ""}}), "");
 }
 
+TEST(OfferAnswerTest, RefuseABodyWithoutAnAddress) {
+  const std::string sdp =
+      "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\nt=0 0\r\nm=audio 4000 RTP/AVP 0\r\n";
+  Arguments offer{{"call-id", "c"}, {"from-tag", "f"}, {"sdp", sdp}};
+  EXPECT_EQ(reason("offer", offer), "Incomplete SDP specification");
+  Bench bench;
+  offer.list("flags", {"SIP source address"}).list("received from", {"IP4", "192.0.2.1"});
+  EXPECT_EQ(bench.command("offer", offer).result(), "ok");
+}
+
 TEST(OfferAnswerTest, RefuseAnArgumentThatMakesNoSense) {
   EXPECT_EQ(
       reason("offer", {{"call-id", "c"}, {"from-tag", "f"}, {"sdp", kSdp}, {"media address", "x"}}),

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "tests/unit/call/bodies.h"
+#include "tests/unit/net/test_net.h"
 
 namespace rtpengine::call {
 namespace {
@@ -47,6 +48,39 @@ TEST_F(SignalledMediaTest, MayBeEncryptedByTheProfileOrByKeysUnderAPlainOne) {
   EXPECT_TRUE(may_encrypt("a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:x\r\n"));
   EXPECT_TRUE(may_encrypt("a=zrtp-hash:1.10 fe30\r\n"));
   EXPECT_TRUE(may_encrypt("a=fingerprint:sha-1 00:11\r\n"));
+}
+
+TEST_F(SignalledMediaTest, IsCompleteIfEachMediaThatIsOnHasAnAddress) {
+  const auto complete = [&](const std::string& media, bool sip_source = false) {
+    const auto session = sdp::Session::parse("v=0\n" + media);
+    return session && is_complete(*session, request_, sip_source);
+  };
+  const std::string with = "m=audio 4000 RTP/AVP 0\nc=IN IP4 192.0.2.1\n";
+  const std::string without = "m=audio 4002 RTP/AVP 0\n";
+  EXPECT_TRUE(complete(with));
+  EXPECT_FALSE(complete(without));
+  EXPECT_FALSE(complete(with + without));
+  EXPECT_TRUE(complete("c=IN IP4 192.0.2.1\n" + without));
+  EXPECT_TRUE(complete("c=IN IP4 proxy.example\n" + without)) << "to be learned";
+  EXPECT_TRUE(complete(with + "m=audio 0 RTP/AVP 0\n")) << "declined";
+  EXPECT_FALSE(complete("m=message 2855 TCP/MSRP *\n"));
+  EXPECT_TRUE(complete(""));
+  EXPECT_FALSE(complete(without, true)) << "no received from";
+  request_.received_from = net::test::ip("192.0.2.7");
+  EXPECT_TRUE(complete(without, true));
+  EXPECT_FALSE(complete(without, false));
+}
+
+TEST_F(SignalledMediaTest, TakesTheSipSourceWhereAskedOrConfigured) {
+  Settings settings;
+  EXPECT_FALSE(takes_sip_source(request_, settings));
+  request_.sip_source_address = true;
+  EXPECT_TRUE(takes_sip_source(request_, settings));
+  request_.sip_source_address = false;
+  settings.sip_source = true;
+  EXPECT_TRUE(takes_sip_source(request_, settings));
+  request_.trust_address = true;
+  EXPECT_FALSE(takes_sip_source(request_, settings));
 }
 
 TEST_F(SignalledMediaTest, NumbersTheSections) {
