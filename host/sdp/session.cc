@@ -34,12 +34,29 @@ std::optional<Connection> find_connection(const std::vector<Line>& lines) {
   return first;
 }
 
+/// Which of two directions of one level holds: the larger.
+int rank(Direction direction) {
+  switch (direction) {
+    case Direction::recvonly:
+      return 3;
+    case Direction::sendonly:
+      return 2;
+    case Direction::inactive:
+      return 1;
+    case Direction::sendrecv:
+      break;
+  }
+  return 0;
+}
+
 std::optional<Direction> find_direction(const std::vector<Line>& lines) {
+  std::optional<Direction> found;
   for (const Line& line : lines) {
     if (line.type != 'a') continue;
-    if (const auto direction = parse_direction(line.name())) return direction;
+    const auto direction = parse_direction(line.name());
+    if (direction && (!found || rank(*direction) > rank(*found))) found = direction;
   }
-  return {};
+  return found;
 }
 
 }  // namespace

@@ -83,8 +83,10 @@ struct MediaSection {
   bool has_attribute(std::string_view name) const { return attribute(name) != nullptr; }
   /// The section's own c= line; of several the first with a numeric address, else the first.
   std::optional<Connection> connection() const;
-  std::optional<RtcpAttribute> rtcp() const;   ///< a=rtcp, if present and well-formed
-  std::optional<Direction> direction() const;  ///< the section's own attribute
+  std::optional<RtcpAttribute> rtcp() const;  ///< a=rtcp, if present and well-formed
+  /// The section's own attribute. RFC 8866 section 6.7 allows one; of several, in any order,
+  /// recvonly holds, else sendonly, else inactive: as Sipwise rtpengine reads such bodies.
+  std::optional<Direction> direction() const;
   /// The well-formed a=rtpmap lines in order; payload types that have none are not in it.
   std::vector<RtpMap> rtpmaps() const;
 
@@ -115,7 +117,7 @@ class Session {
   bool has_attribute(std::string_view name) const { return attribute(name) != nullptr; }
   std::optional<Connection> connection() const;  ///< session-level c=, as in MediaSection
   std::optional<Origin> origin() const;          ///< none if absent or too short
-  std::optional<Direction> direction() const;
+  std::optional<Direction> direction() const;    ///< session-level, as in MediaSection
 
   /// The connection in force for a media section: its own, else the session's.
   std::optional<Connection> connection_for(const MediaSection& section) const;

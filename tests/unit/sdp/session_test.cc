@@ -67,6 +67,21 @@ TEST(SessionTest, DirectionFallsBackToTheSessionThenToSendrecv) {
   EXPECT_EQ(without.direction_for(without.media[0]), Direction::sendrecv);
 }
 
+TEST(SessionTest, OfSeveralDirectionsOneHoldsWhateverTheirOrder) {
+  const auto held = [](const std::string& first, const std::string& second) {
+    return parsed("v=0\nm=audio 1 RTP/AVP 0\na=" + first + "\na=" + second + "\n")
+        .media[0]
+        .direction();
+  };
+  EXPECT_EQ(held("sendonly", "recvonly"), Direction::recvonly);
+  EXPECT_EQ(held("recvonly", "inactive"), Direction::recvonly);
+  EXPECT_EQ(held("inactive", "sendonly"), Direction::sendonly);
+  EXPECT_EQ(held("sendrecv", "inactive"), Direction::inactive);
+  EXPECT_EQ(held("sendrecv", "recvonly"), Direction::recvonly);
+  EXPECT_EQ(held("recvonly", "sendonly"), Direction::recvonly);
+  EXPECT_EQ(held("sendonly", "sendrecv"), Direction::sendonly);
+}
+
 TEST(SessionTest, DirectionNamesGoBothWays) {
   for (const Direction direction :
        {Direction::sendrecv, Direction::sendonly, Direction::recvonly, Direction::inactive})
