@@ -242,15 +242,17 @@ void parse_tos(Request& request, const Value* arguments) {
   }
 }
 
-base::Result<void> parse_numbers(Request& request, const Value* arguments) {
+/// A delete must not fail for it: the call would stay up.
+void parse_delete_delay(Request& request, const Value* arguments) {
+  constexpr std::int64_t kLongest = 10LL * 365 * 86400;
+  const Value* value = find_either(arguments, "delete delay", "delete-delay");
+  if (value == nullptr) return;
   std::int64_t number = 0;
-  if (const Value* delay = find_either(arguments, "delete delay", "delete-delay")) {
-    if (!read_integer(delay, 0, 10LL * 365 * 86400, &number)) {
-      return base::Error{"delete delay is not a number of seconds from 0 on"};
-    }
+  if (read_integer(value, 0, kLongest, &number)) {
     request.delete_delay = number * base::kSecond;
+  } else {
+    LOG_LIMITED(warning, "delete delay is not a number of seconds from 0 on, ignored");
   }
-  return {};
 }
 
 /// `media`: a list of dictionaries with `index` (from 1), `address`, `port`.
@@ -298,7 +300,8 @@ base::Result<Request> Request::parse(const Value* arguments, const Extensions& e
   request.xmlrpc_callback = get_text(arguments, "xmlrpc-callback");
   request.address_family = parse_address_family(arguments);
   parse_tos(request, arguments);
-  for (auto* step : {&parse_media_address, &parse_numbers, &parse_partial_media}) {
+  parse_delete_delay(request, arguments);
+  for (auto* step : {&parse_media_address, &parse_partial_media}) {
     if (auto done = (*step)(request, arguments); !done) return base::Error{done.error()};
   }
   return request;

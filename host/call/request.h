@@ -80,16 +80,16 @@ struct Request {
   net::IpAddress received_from;
   net::IpAddress media_address;
   net::Family address_family = net::Family::none;
-  std::string_view transport_protocol;  ///< canonical upper-case spelling, or empty
-  std::optional<std::int64_t> tos;      ///< as given; empty: absent, or not a number
-  std::optional<base::Time> delete_delay;
+  std::string_view transport_protocol;     ///< canonical upper-case spelling, or empty
+  std::optional<std::int64_t> tos;         ///< as given; empty: absent, or not a number
+  std::optional<base::Time> delete_delay;  ///< empty: as configured
   bool supports_load_limit = false;
   std::string_view xmlrpc_callback;
 
   const Value* arguments = nullptr;  ///< where all this was read
 
-  /// Reads all keys of a command. Errors only where going on would be wrong (media address that is
-  /// none, negative delete delay); their text is for the client. `extensions`: whose words are not
+  /// Reads all keys of a command. Errors only where going on would be wrong (a media address that
+  /// is none); their text is for the client. `extensions`: whose words are not
   /// unknown.
   static base::Result<Request> parse(const Value* arguments,
                                      const Extensions& extensions = *no_extensions());

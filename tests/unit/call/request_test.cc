@@ -185,8 +185,12 @@ TEST(RequestTest, TakesTheFirstOfTwoDeleteDelays) {
   EXPECT_EQ(parsed(arguments).delete_delay, 7 * base::kSecond);
 }
 
-TEST(RequestTest, RefusesANegativeDeleteDelay) {
-  EXPECT_FALSE(Request::parse(Arguments().number("delete delay", -1).value()));
+TEST(RequestTest, IgnoresADeleteDelayThatIsNone) {
+  loop::CapturedLog log;
+  for (const char* delay : {"-1", "soon", ""}) {
+    EXPECT_FALSE(parsed(Arguments{{"delete delay", delay}}).delete_delay) << delay;
+    EXPECT_EQ(log.take(), "WARNING: delete delay is not a number of seconds from 0 on, ignored\n");
+  }
 }
 
 TEST(RequestTest, KnowsLoadLimitOnly) {
