@@ -98,11 +98,15 @@ void add_participant(Record& record, unsigned number, const Participant& partici
   }
 }
 
+/// For a line that people read.
+std::string text_of(const net::Endpoint& endpoint) {
+  return endpoint.address ? base::log::marked(endpoint.to_string()) : "unknown";
+}
+
 void log_stream(const Media& media, const media::PacketStream& stream) {
   const auto& counters = stream.received();
   LOG(info, "--------- Port %s <> %s%s, SSRC %x, %" PRIu64 " p, %" PRIu64 " b, %" PRIu64 " e",
-      base::log::marked(local_of(media, stream).to_string()).c_str(),
-      base::log::marked(stream.learner().endpoint().to_string()).c_str(),
+      text_of(local_of(media, stream)).c_str(), text_of(stream.learner().endpoint()).c_str(),
       stream.component() == media::Component::rtcp ? " (RTCP)" : "", counters.ssrc,
       counters.packets, counters.bytes, counters.errors);
 }

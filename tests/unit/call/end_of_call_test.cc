@@ -106,6 +106,15 @@ TEST_F(EndOfCallTest, LogsRecordAndStatisticsWhereTheyAreWanted) {
   EXPECT_NE(main_.find("<> 192.0.2.1:4000, SSRC abcd, 1 p, 17 b, 0 e"), std::string::npos) << main_;
 }
 
+TEST_F(EndOfCallTest, SaysThatASideWithoutAnEndpointHasNone) {
+  bench_.command("offer", {{"call-id", "d"}, {"from-tag", "f"}, {"sdp", body("192.0.2.1", 4000)}});
+  catch_lines({});
+  log_end_of_call(bench_.call("d"), EndReason::offer_timeout, bench_.now);
+  EXPECT_NE(main_.find(" <> unknown, SSRC 0, 0 p"), std::string::npos) << main_;
+  EXPECT_NE(main_.find(" <> unknown (RTCP), SSRC 0, 0 p"), std::string::npos) << main_;
+  EXPECT_EQ(main_.find(":0,"), std::string::npos) << main_;
+}
+
 TEST_F(EndOfCallTest, LogsNothingWhereNothingIsWanted) {
   base::log::Settings settings;
   settings.level = LogLevel::notice;
