@@ -88,9 +88,8 @@ void Call::release_plugin_states() {
 void Call::note_signal() { last_signal_wall_ = base::wall_clock_now(); }
 
 Participant& Call::add_participant(std::string_view tag) {
-  participants_.push_back(
-      std::make_unique<Participant>(*this, static_cast<std::uint32_t>(participants_.size()), tag,
-                                    base::wall_clock_now() / base::kSecond));
+  participants_.push_back(std::make_unique<Participant>(
+      *this, static_cast<std::uint32_t>(participants_.size()), tag, base::wall_clock_now()));
   return *participants_.back();
 }
 

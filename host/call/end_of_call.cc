@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "call/end_of_call.h"
 
+#include <algorithm>
 #include <cinttypes>
 #include <cstdio>
 
@@ -80,10 +81,12 @@ void add_stream(Record& record, const std::string& prefix, const Call& call, con
 void add_participant(Record& record, unsigned number, const Participant& participant,
                      EndReason reason, std::int64_t end_wall) {
   const std::string ml = "ml" + std::to_string(number);
-  const std::int64_t start = participant.created() * base::kSecond;
+  const std::int64_t start = participant.created_wall();
+  // The worker's clock stands still while it is at work: a call may end before its parties began.
+  const std::int64_t end = std::max(start, end_wall);
   record.add_time(ml + "_start_time", start);
-  record.add_time(ml + "_end_time", end_wall);
-  record.add_time(ml + "_duration", end_wall - start);
+  record.add_time(ml + "_end_time", end);
+  record.add_time(ml + "_duration", end - start);
   record.add(ml + "_termination", termination_word(reason));
   record.add(ml + "_local_tag", escaped(participant.tag()));
   record.add(ml + "_local_tag_type", number == 0 ? "FROM_TAG" : "TO_TAG");

@@ -22,8 +22,8 @@ class Call;
 /// Worker's thread. Owned by its call; pointers to it are good as long as the call.
 class Participant {
  public:
-  Participant(Call& call, std::uint32_t index, std::string_view tag, std::int64_t created)
-      : call_(call), index_(index), tag_(tag), created_(created) {}
+  Participant(Call& call, std::uint32_t index, std::string_view tag, std::int64_t created_wall)
+      : call_(call), index_(index), tag_(tag), created_wall_(created_wall) {}
 
   Call& call() const { return call_; }
   /// Its place among the participants of the call.
@@ -36,7 +36,7 @@ class Participant {
   void set_via_branch(std::string_view branch) { via_branch_ = branch; }
   const std::string& label() const { return label_; }
   void set_label(std::string_view label) { label_ = label; }
-  std::int64_t created() const { return created_; }  ///< seconds since the epoch
+  std::int64_t created_wall() const { return created_wall_; }  ///< microseconds since the epoch
 
   /// The other side of the dialogue this one is in; null: none. In a fork several participants
   /// may have the same peer, which itself has the one that signalled last.
@@ -84,7 +84,7 @@ class Participant {
   std::string tag_;
   std::string via_branch_;
   std::string label_;
-  const std::int64_t created_;
+  const std::int64_t created_wall_;
   Participant* peer_ = nullptr;
   const net::LogicalInterface* interface_ = nullptr;
   net::Family wanted_family_ = net::Family::none;

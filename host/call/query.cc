@@ -102,7 +102,7 @@ void write_participant(const Call& call, const base::DictionaryBuilder& out,
   out.set("tag", participant.tag());
   if (!participant.label().empty()) out.set("label", participant.label());
   if (!participant.via_branch().empty()) out.set("via-branch", participant.via_branch());
-  out.set("created", participant.created());
+  out.set("created", participant.created_wall() / base::kSecond);
   if (participant.peer() != nullptr && !participant.peer()->tag().empty()) {
     out.set("in dialogue with", participant.peer()->tag());
   }

@@ -67,6 +67,24 @@ TEST_F(EndOfCallTest, RecordsBothParties) {
   EXPECT_TRUE(says("ml1_termination=REGULAR"));
 }
 
+TEST_F(EndOfCallTest, RecordsTimesToTheMicrosecond) {
+  const std::int64_t start = bench_.party("t").created_wall();
+  const auto end_of = [&](base::Time lasted) {
+    const base::Time now =
+        bench_.call().created() + (start - bench_.call().created_wall()) + lasted;
+    return call_detail_record(bench_.call(), EndReason::deleted, now);
+  };
+  const auto text = [](std::int64_t us) {
+    std::string digits = std::to_string(us % base::kSecond);
+    digits.insert(0, 6 - digits.size(), '0');
+    return std::to_string(us / base::kSecond) + "." + digits;
+  };
+  const std::string record = end_of(2 * base::kSecond + 7);
+  EXPECT_NE(record.find("ml1_start_time=" + text(start) + ", "), std::string::npos) << record;
+  EXPECT_NE(record.find("ml1_duration=2.000007, "), std::string::npos) << record;
+  EXPECT_NE(end_of(-5).find("ml1_duration=0.000000, "), std::string::npos);
+}
+
 TEST_F(EndOfCallTest, RecordsEachStream) {
   bench_.deliver(bench_.port_for("f"), at("192.0.2.1", 4000), media::rtp_text(8));
   EXPECT_TRUE(says("payload_type=8"));
