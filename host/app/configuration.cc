@@ -186,6 +186,14 @@ base::Result<ThreadScheduling> scheduling(const EffectiveOptions& options, const
   return made;
 }
 
+std::string no_listener_text(const std::vector<std::string>& absent) {
+  std::string list;
+  for (const std::string& plugin : absent) list += (list.empty() ? "" : " and ") + plugin;
+  return "nobody can signal calls: " +
+         (absent.size() == 1 ? "plugin " + list + " is" : "plugins " + list + " are") +
+         " not loaded";
+}
+
 }  // namespace
 
 base::Result<Configuration> Configuration::from(EffectiveOptions options) {
@@ -229,23 +237,24 @@ base::Result<Configuration> Configuration::from(EffectiveOptions options) {
   return made;
 }
 
-base::Result<void> ensure_control_listener(EffectiveOptions& options, bool foreign_plugins,
-                                           std::string* note) {
+base::Result<ListenerRemarks> ensure_control_listener(EffectiveOptions& options,
+                                                      bool foreign_plugins) {
+  std::vector<std::string> absent;
   for (const char* name : {"listen-ng", "listen-tcp-ng", "listen-udp", "listen-tcp"}) {
     const EffectiveOption* option = options.find(name);
-    if (option && option->active && !option->values.empty()) return {};
+    if (!option || option->values.empty()) continue;
+    if (option->active) return ListenerRemarks();
+    absent.push_back(option->owner + " (option " + name + ")");
   }
   const EffectiveOption* ng = options.find("listen-ng");
   if (ng && ng->active) {
     options.set("listen-ng", kDefaultListener, "default of --listen-ng");
-    *note = std::string("no control listener is configured, ng listens on ") + kDefaultListener;
-    return {};
+    return ListenerRemarks{
+        std::string("no control listener is configured, ng listens on ") + kDefaultListener, {}};
   }
-  if (foreign_plugins) return {};
-  return base::Error{
-      "Missing option --listen-tcp, --listen-udp, --listen-ng: no control listener is configured, "
-      "and "
-      "plugin ng, which would have a default, is not loaded"};
+  if (foreign_plugins) return ListenerRemarks();
+  if (!absent.empty()) return ListenerRemarks{{}, no_listener_text(absent)};
+  return base::Error{"no control protocol plugin is loaded, such as ng: nobody could signal calls"};
 }
 
 }  // namespace rtpengine::app

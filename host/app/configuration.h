@@ -47,11 +47,17 @@ struct Configuration {
   static base::Result<Configuration> from(EffectiveOptions options);
 };
 
+/// What the log has to say about control listeners; empty: nothing.
+struct ListenerRemarks {
+  std::string note;
+  std::string warning;
+};
+
 /// Makes sure that there is a control listener. With none configured the plugin ng, if loaded,
-/// listens on 127.0.0.1:2223 and `note` says so; without it the daemon could not be controlled and
+/// listens on 127.0.0.1:2223, which is noted; without it the daemon could not be controlled and
 /// that is an error, unless `foreign_plugins` (from elsewhere, perhaps control protocols) are
-/// loaded.
-base::Result<void> ensure_control_listener(EffectiveOptions& options, bool foreign_plugins,
-                                           std::string* note);
+/// loaded. If all that are configured belong to plugins that are absent, that is a warning.
+base::Result<ListenerRemarks> ensure_control_listener(EffectiveOptions& options,
+                                                      bool foreign_plugins);
 
 }  // namespace rtpengine::app

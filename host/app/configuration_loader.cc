@@ -157,13 +157,18 @@ base::Result<LoadedConfiguration> ConfigurationLoader::combine(
   auto options = EffectiveOptions::merge(catalog_, from_file, *command_line, &loaded.warnings);
   if (!options) return base::Error{options.error()};
 
-  std::string note;
-  auto listener = ensure_control_listener(*options, foreign_plugins_, &note);
+  const auto listener = ensure_control_listener(*options, foreign_plugins_);
   auto made = Configuration::from(std::move(*options));
   if (!made) return base::Error{made.error()};
   // An interface is asked for before a listener, as operators know it.
-  if (!listener) return base::Error{listener.error()};
-  if (!note.empty()) loaded.notes.push_back(note);
+  if (!listener) {
+    // Why the plugin is missing is among these.
+    std::string text = listener.error();
+    for (const std::string& warning : selection.warnings) text += "; " + warning;
+    return base::Error{text};
+  }
+  if (!listener->note.empty()) loaded.notes.push_back(listener->note);
+  if (!listener->warning.empty()) loaded.warnings.push_back(listener->warning);
   loaded.configuration = std::move(*made);
   for (const PluginRequest& plugin : plugins_) {
     if (plugin.found && loaded.configuration.options.gives_to(plugin.name))

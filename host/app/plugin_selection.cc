@@ -40,7 +40,32 @@ class Selector {
 
   void leave_out(const std::string& name) { selection_.absent.insert(name); }
 
+  /// Warns about lines of no-load-plugin that change nothing. After all plugins were taken.
+  void check_left_out(const std::vector<GivenValue>& lines) {
+    if (lines.empty()) return;
+    std::vector<std::string> names = names_of_files();
+    names.insert(names.end(), left_out_.begin(), left_out_.end());
+    for (const GivenValue& line : lines) {
+      if (std::find(names.begin(), names.end(), line.text) != names.end()) continue;
+      selection_.warnings.push_back(line.origin + ": there is no plugin '" + line.text + "'" +
+                                    suggestion(line.text, names));
+    }
+  }
+
+  /// Warns about folders that were searched in vain. After all plugins were taken.
+  void check_folders() {
+    if (!searched_) return;
+    for (const std::string& folder : selection_.folders) {
+      std::error_code error;
+      const fs::directory_iterator opened(folder, error);
+      if (error)
+        selection_.warnings.push_back("plugin folder " + folder +
+                                      " cannot be opened: " + error.message());
+    }
+  }
+
   void take_all() {
+    searched_ = true;
     for (const plugin::PluginFile& file : plugin::list_files(selection_.folders)) {
       PluginRequest request;
       request.name = file.name;
@@ -54,8 +79,12 @@ class Selector {
 
   base::Result<void> take(PluginRequest request) {
     if (request.name.empty()) request.name = name_of_file(request.path);
-    if (!request.name.empty() && selection_.absent.contains(request.name)) return {};
+    if (!request.name.empty() && selection_.absent.contains(request.name)) {
+      left_out_.push_back(request.name);
+      return {};
+    }
     if (request.path.empty()) {
+      searched_ = true;
       const auto path = plugin::find(selection_.folders, request.name);
       if (!path) return missing(request, path.error());
       request.path = *path;
@@ -81,19 +110,29 @@ class Selector {
   }
 
   base::Result<void> missing(const PluginRequest& request, const std::string& why) {
-    std::vector<std::string> names;
-    for (const plugin::PluginFile& file : plugin::list_files(selection_.folders))
-      names.push_back(file.name);
-    const std::string near = nearest(request.name, names);
     const std::string text =
-        request.origin + ": " + why + (near.empty() ? "" : ", did you mean '" + near + "'?");
+        request.origin + ": " + why + suggestion(request.name, names_of_files());
     if (request.required) return base::Error{text};
     selection_.warnings.push_back(text);
     selection_.absent.insert(request.name);
     return {};
   }
 
+  std::vector<std::string> names_of_files() const {
+    std::vector<std::string> names;
+    for (const plugin::PluginFile& file : plugin::list_files(selection_.folders))
+      names.push_back(file.name);
+    return names;
+  }
+
+  static std::string suggestion(const std::string& name, const std::vector<std::string>& names) {
+    const std::string near = nearest(name, names);
+    return near.empty() ? "" : ", did you mean '" + near + "'?";
+  }
+
   PluginSelection selection_;
+  std::vector<std::string> left_out_;  ///< by no-load-plugin, of those that were asked for
+  bool searched_ = false;              ///< the folders matter
 };
 
 std::vector<std::string> folders_for(const ConfigFile* file, const Given& command_line,
@@ -137,8 +176,8 @@ std::string own_executable() {
 base::Result<PluginSelection> select_plugins(const ConfigFile* file, const Given& command_line,
                                              const std::vector<std::string>& default_folders) {
   Selector selector(folders_for(file, command_line, default_folders));
-  for (const GivenValue& value : values_of(command_line, "no-load-plugin"))
-    selector.leave_out(value.text);
+  const std::vector<GivenValue>& left_out = values_of(command_line, "no-load-plugin");
+  for (const GivenValue& value : left_out) selector.leave_out(value.text);
 
   if (!file || !file->plugins()) {
     selector.take_all();
@@ -153,6 +192,8 @@ base::Result<PluginSelection> select_plugins(const ConfigFile* file, const Given
     request.origin = value.origin;
     if (auto taken = selector.take(request); !taken) return base::Error{taken.error()};
   }
+  selector.check_folders();
+  selector.check_left_out(left_out);
   return std::move(selector).result();
 }
 

@@ -19,7 +19,7 @@ struct PluginSelection {
   std::vector<std::string> folders;     ///< looked into, in this order
   std::vector<PluginRequest> requests;  ///< in load order, each with a path
   std::set<std::string> absent;         ///< asked for or present, but not to be loaded
-  std::vector<std::string> warnings;    ///< about optional plugins that were not found
+  std::vector<std::string> warnings;    ///< about plugins and folders that are not there
 };
 
 /// Folders of plugins when nobody names one: those of the build if `executable`, the program's own
@@ -34,7 +34,9 @@ std::string own_executable();
 
 /// Decides. `file` may be null. Without a list in the file every plugin of the folders is loaded,
 /// none of them required; with one, exactly that. The command line's load-plugin adds plugins that
-/// are required, and no-load-plugin leaves plugins out. Fails when a required plugin has no file.
+/// are required, and no-load-plugin leaves plugins out. Fails when a required plugin has no file;
+/// warns when an optional one has none, when a folder cannot be searched, and when there is nothing
+/// to leave out.
 base::Result<PluginSelection> select_plugins(const ConfigFile* file, const Given& command_line,
                                              const std::vector<std::string>& default_folders);
 

@@ -233,6 +233,31 @@ TEST_F(DaemonTest, SaysWhatIsWrongWithTheCommandLine) {
   }
 }
 
+TEST_F(DaemonTest, WithoutThePluginOfItsListenerItStartsAndNamesThePlugin) {
+  std::vector<std::string> words = Daemon::base_arguments(host("daemon"));
+  words.insert(words.end(), {"--plugin-dir=/nosuch", "--no-load-plugin=nq"});
+  Process daemon = process_there(words);
+  const auto says = [&](const std::string& text) {
+    return wait_until([&] { return daemon.output().find(text) != std::string::npos; });
+  };
+  EXPECT_TRUE(says("rtpengine is ready")) << daemon.output();
+  EXPECT_TRUE(says("plugin folder /nosuch cannot be opened")) << daemon.output();
+  EXPECT_TRUE(says("there is no plugin 'nq'")) << daemon.output();
+  EXPECT_TRUE(says("nobody can signal calls: plugin ng (option listen-ng) is not loaded"))
+      << daemon.output();
+  daemon.signal(SIGTERM);
+  EXPECT_EQ(wait_for_good_end(daemon), "");
+}
+
+TEST_F(DaemonTest, WithNoControlPluginAndNoListenerItDoesNotStart) {
+  std::string output;
+  EXPECT_NE(run_there({"--config-file=none", "-f", "-E", "-t", "-1", "--interface=" + ip4_,
+                       "--no-load-plugin=ng"},
+                      &output),
+            0);
+  EXPECT_NE(output.find("no control protocol plugin is loaded"), std::string::npos) << output;
+}
+
 TEST_F(DaemonTest, ASecondOneOnTheSameControlPortDoesNotStart) {
   ASSERT_TRUE(start({}));
   std::string output;

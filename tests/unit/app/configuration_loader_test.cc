@@ -78,7 +78,21 @@ TEST_F(ConfigurationLoaderTest, TheInterfaceIsAskedForBeforeTheListener) {
   plugin::Registry other;
   ConfigurationLoader second = loader({"-i", "127.0.0.1"});
   ASSERT_TRUE(second.load_plugins(other));
-  EXPECT_EQ(error_of(second.load()).find("Missing option --listen-tcp"), 0u);
+  EXPECT_EQ(error_of(second.load()),
+            "no control protocol plugin is loaded, such as ng: nobody could signal calls");
+}
+
+TEST_F(ConfigurationLoaderTest, AMissingListenerIsExplainedByThePluginFolder) {
+  EXPECT_EQ(error_of(load({"-i", "127.0.0.1", "--plugin-dir=/none"})),
+            "no control protocol plugin is loaded, such as ng: nobody could signal calls; plugin "
+            "folder /none cannot be opened: No such file or directory");
+}
+
+TEST_F(ConfigurationLoaderTest, AListenerOfAnAbsentPluginIsNoReasonNotToStart) {
+  const auto loaded = load({"-i", "127.0.0.1", "--listen-ng=5000"});
+  ASSERT_TRUE(loaded) << loaded.error();
+  EXPECT_EQ(loaded->warnings.back(),
+            "nobody can signal calls: plugin ng (option listen-ng) is not loaded");
 }
 
 TEST_F(ConfigurationLoaderTest, AnInstanceNeedsAFile) {

@@ -175,31 +175,49 @@ TEST(Configuration, RefusesATableThatIsNone) {
             0u);
 }
 
+/// What there is to say about the listeners of this command line when no plugin is loaded.
+base::Result<ListenerRemarks> without_plugins(const std::vector<const char*>& arguments,
+                                              bool foreign_plugins = false) {
+  const OptionCatalog catalog;
+  std::vector<std::string> warnings;
+  const auto given = parse_command_line(arguments, catalog, UnknownOptions::refuse);
+  auto options = EffectiveOptions::merge(catalog, {}, *given, &warnings);
+  return ensure_control_listener(*options, foreign_plugins);
+}
+
 TEST(ControlListener, NgListensLocallyWhenNothingIsConfigured) {
   auto options = test::merge({"-i", "127.0.0.1"});
-  std::string note;
-  ASSERT_TRUE(ensure_control_listener(*options, false, &note));
-  EXPECT_EQ(note, "no control listener is configured, ng listens on 127.0.0.1:2223");
+  const auto remarks = ensure_control_listener(*options, false);
+  ASSERT_TRUE(remarks);
+  EXPECT_EQ(remarks->note, "no control listener is configured, ng listens on 127.0.0.1:2223");
+  EXPECT_EQ(remarks->warning, "");
   EXPECT_EQ(options->plugin_values().at("ng").at("listen-ng").front().text, "127.0.0.1:2223");
 }
 
 TEST(ControlListener, LeavesAConfiguredListenerAlone) {
   auto options = test::merge({"--listen-ng=5000"});
-  std::string note;
-  ASSERT_TRUE(ensure_control_listener(*options, false, &note));
-  EXPECT_EQ(note, "");
+  const auto remarks = ensure_control_listener(*options, false);
+  ASSERT_TRUE(remarks);
+  EXPECT_EQ(remarks->note, "");
+  EXPECT_EQ(remarks->warning, "");
   EXPECT_EQ(options->text("listen-ng"), "5000");
 }
 
+TEST(ControlListener, OfAPluginThatIsAbsentIsAWarning) {
+  const auto remarks = without_plugins({"--listen-ng=5000", "--listen-tcp=6000"});
+  ASSERT_TRUE(remarks) << remarks.error();
+  EXPECT_EQ(remarks->warning,
+            "nobody can signal calls: plugins ng (option listen-ng) and mediaproxy (option "
+            "listen-tcp) are not loaded");
+  EXPECT_EQ(without_plugins({"-n", "5000"})->warning,
+            "nobody can signal calls: plugin ng (option listen-ng) is not loaded");
+  EXPECT_EQ(without_plugins({"-n", "5000"}, true)->warning, "") << "somebody may";
+}
+
 TEST(ControlListener, IsMissingWithoutAControlPlugin) {
-  const OptionCatalog catalog;
-  std::vector<std::string> warnings;
-  auto options = EffectiveOptions::merge(catalog, {}, {}, &warnings);
-  std::string note;
-  EXPECT_EQ(error_of(ensure_control_listener(*options, false, &note))
-                .find("Missing option --listen-tcp, --listen-udp, --listen-ng"),
-            0u);
-  EXPECT_TRUE(ensure_control_listener(*options, true, &note));
+  EXPECT_EQ(error_of(without_plugins({})),
+            "no control protocol plugin is loaded, such as ng: nobody could signal calls");
+  EXPECT_TRUE(without_plugins({}, true));
 }
 
 }  // namespace

@@ -92,6 +92,35 @@ TEST_F(PluginSelectionTest, PluginDirMovesTheFolder) {
   EXPECT_EQ(names(select({back.c_str()}, file.c_str())), "dtls ice ng");
 }
 
+TEST_F(PluginSelectionTest, AFolderThatCannotBeOpenedIsAWarning) {
+  const auto selection = select({"--plugin-dir=/none/plugins"});
+  EXPECT_EQ(names(selection), "");
+  EXPECT_EQ(selection->warnings,
+            std::vector<std::string>{
+                "plugin folder /none/plugins cannot be opened: No such file or directory"});
+  EXPECT_TRUE(select({})->warnings.empty());
+}
+
+TEST_F(PluginSelectionTest, AFolderThatNobodyNeedsMayBeMissing) {
+  const auto selection = select({"--plugin-dir=/none/plugins"}, "load-plugin: []\n");
+  EXPECT_TRUE(selection->warnings.empty());
+  EXPECT_TRUE(select({"--plugin-dir=/none/plugins"}, "load-plugin: [/x/rtpengine-own.so]\n")
+                  ->warnings.empty());
+}
+
+TEST_F(PluginSelectionTest, LeavingOutWhatIsNotThereIsAWarning) {
+  const auto selection = select({"--no-load-plugin=icf", "--no-load-plugin=something"});
+  EXPECT_EQ(names(selection), "dtls ice ng");
+  EXPECT_EQ(selection->warnings,
+            (std::vector<std::string>{
+                "command line: --no-load-plugin: there is no plugin 'icf', did you mean 'ice'?",
+                "command line: --no-load-plugin: there is no plugin 'something'"}));
+  // Named by the list is as good as found.
+  EXPECT_TRUE(select({"--no-load-plugin=own"}, "load-plugin: [{path: /x/own.so, name: own}]\n")
+                  ->warnings.empty());
+  EXPECT_TRUE(select({"--no-load-plugin=ng"}, "load-plugin: [ice]\n")->warnings.empty());
+}
+
 TEST(PluginFolders, ABuildFindsItsOwnModules) {
   const TemporaryFolder build;
   build.file("plugins/ng/.libs/rtpengine-ng.so");
