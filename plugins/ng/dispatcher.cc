@@ -126,10 +126,16 @@ bool Dispatcher::submit(Request* request, const DecodedRequest& decoded) noexcep
 void Dispatcher::refuse(Request* request, const DecodedRequest& decoded) noexcept {
   counters_.add(Outcome::refused);
   if (context_.log->enabled(LogLevel::info) != 0) {
-    const LogLine line("Refused a datagram of %zu bytes from %s: %.*s; %s, at byte %zu",
-                       request->datagram_size, PeerText(request->pending.client).text(),
-                       static_cast<int>(decoded.error_reason.size()), decoded.error_reason.data(),
-                       describe(decoded.decode_error), decoded.offset);
+    const PeerText client(request->pending.client);
+    const int size = static_cast<int>(decoded.error_reason.size());
+    // What could be decoded has nothing wrong at any byte.
+    const LogLine line =
+        decoded.decode_error == DecodeError::none
+            ? LogLine("Refused a datagram of %zu bytes from %s: %.*s", request->datagram_size,
+                      client.text(), size, decoded.error_reason.data())
+            : LogLine("Refused a datagram of %zu bytes from %s: %.*s; %s, at byte %zu",
+                      request->datagram_size, client.text(), size, decoded.error_reason.data(),
+                      describe(decoded.decode_error), decoded.offset);
     context_.log->write_limited(kRefusedKey, LogLevel::info, {}, line.slice());
   }
   finish(request, write_error(request, decoded.error_reason));

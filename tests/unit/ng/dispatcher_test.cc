@@ -136,6 +136,8 @@ TEST_F(DispatcherTest, WhatIsNoRequestGetsAnErrorThatIsRemembered) {
   EXPECT_EQ(sent(), error("abc8", "Dictionary contains no key \"command\""));
   EXPECT_EQ(count(Outcome::refused), 3u);
   EXPECT_TRUE(host_.log.has("no value begins with this byte, at byte 0"));
+  EXPECT_TRUE(host_.log.has("127.0.0.1:5000: Invalid data (no payload)"));
+  EXPECT_FALSE(host_.log.has("no error"));
 }
 
 TEST_F(DispatcherTest, GarbageDoesNoHarm) {
