@@ -16,6 +16,8 @@ namespace rtpengine::app {
 namespace {
 
 constexpr const char* kDefaultListener = "127.0.0.1:2223";
+/// Call-id and level leave room for a few words.
+constexpr std::int64_t kShortestLogLine = 100;
 
 /// Numbers of the words that the option table allows.
 int facility_number(const std::string& name) {
@@ -33,7 +35,16 @@ int facility_number(const std::string& name) {
   return -1;
 }
 
-base::log::Settings log_settings(const EffectiveOptions& options) {
+base::Result<std::size_t> longest_log_line(const EffectiveOptions& options) {
+  constexpr const char* kOption = "max-log-line-length";
+  const std::int64_t length = options.integer(kOption);
+  if (length == 0 || length >= kShortestLogLine) return static_cast<std::size_t>(length);
+  return base::Error{options.values(kOption).front().origin + ": '" + options.text(kOption) +
+                     "' is too short: the least is " + std::to_string(kShortestLogLine) +
+                     ", or 0 for the default"};
+}
+
+base::Result<base::log::Settings> log_settings(const EffectiveOptions& options) {
   base::log::Settings log;
   log.level = static_cast<LogLevel>(options.integer("log-level"));
   log.facility = facility_number(options.text("log-facility"));
@@ -47,7 +58,9 @@ base::log::Settings log_settings(const EffectiveOptions& options) {
   log.srtp_keys = options.flag("log-srtp-keys");
   log.mark_prefix = options.text("log-mark-prefix");
   log.mark_suffix = options.text("log-mark-suffix");
-  log.max_line = static_cast<std::size_t>(options.integer("max-log-line-length"));
+  const auto max_line = longest_log_line(options);
+  if (!max_line) return base::Error{max_line.error()};
+  log.max_line = *max_line;
   return log;
 }
 
@@ -200,7 +213,9 @@ base::Result<Configuration> Configuration::from(EffectiveOptions options) {
   Configuration made;
   made.options = std::move(options);
   const EffectiveOptions& from = made.options;
-  made.log = log_settings(from);
+  auto log = log_settings(from);
+  if (!log) return base::Error{log.error()};
+  made.log = std::move(*log);
   made.foreground = from.flag("foreground");
   made.pidfile = from.text("pidfile");
   made.no_fallback = from.flag("no-fallback");

@@ -110,6 +110,12 @@ std::optional<int> Daemon::run_early_action() {
     print(plugin_list_text(registry_.describe()));
     return loaded ? EXIT_SUCCESS : fail(loaded.error());
   }
+  if (asks_for(given, "codecs")) {
+    if (auto loaded = loader_.load_plugins(registry_); !loaded) return fail(loaded.error());
+    return fail(registry_.has("transcode")
+                    ? "--codecs: this version of plugin transcode does not list its codecs"
+                    : "--codecs needs plugin transcode, which is not loaded");
+  }
   return std::nullopt;
 }
 
@@ -120,11 +126,6 @@ std::optional<int> Daemon::run_action(const LoadedConfiguration& loaded) {
       std::fprintf(stderr, "rtpengine: warning: %s\n", warning.c_str());
     print(effective_yaml(options, loader_.plugins()));
     return EXIT_SUCCESS;
-  }
-  if (options.flag("codecs")) {
-    return fail(registry_.has("transcode")
-                    ? "--codecs: plugin transcode of this version does not list its codecs"
-                    : "--codecs: codecs are the matter of plugin transcode, which is not loaded");
   }
   return std::nullopt;
 }

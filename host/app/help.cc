@@ -35,13 +35,7 @@ std::string option_paragraph(const CatalogEntry& entry) {
   } else {
     heading.resize(kIndent, ' ');
   }
-  std::string text = entry.help;
-  if (entry.known && entry.known->choices)
-    text += " One of: " + std::string(entry.known->choices) + ".";
-  if (entry.has_default && !entry.default_value.empty())
-    text += " (default: " + entry.default_value + ")";
-  if (entry.repeatable) text += " May be repeated.";
-  return heading + wrapped(text);
+  return heading + wrapped(description(entry));
 }
 
 bool is_loaded(const OptionCatalog& catalog, const std::string& owner) {
@@ -51,6 +45,19 @@ bool is_loaded(const OptionCatalog& catalog, const std::string& owner) {
 }
 
 }  // namespace
+
+std::string description(const CatalogEntry& entry) {
+  std::string text = entry.help;
+  if (entry.known && entry.known->choices)
+    text += " One of: " + std::string(entry.known->choices) + ".";
+  if (entry.has_default && !entry.default_value.empty())
+    text += " Default: " + entry.default_value + ".";
+  if (entry.repeatable) text += " May be given several times.";
+  if (entry.live) text += " Changed by a reload.";
+  if (entry.known && entry.known->no_effect)
+    text += " Accepted without effect: " + std::string(entry.known->no_effect) + ".";
+  return text;
+}
 
 std::string option_heading(const CatalogEntry& entry) {
   std::string text = entry.short_name ? std::string("-") + entry.short_name + ", " : "    ";

@@ -20,6 +20,9 @@ std::string version_text();
 /// One paragraph per plugin: name, versions, state, file, options.
 std::string plugin_list_text(const std::vector<plugin::PluginInfo>& plugins);
 
+/// Help, choices, default and what else there is to say about an option, here and in the manual.
+std::string description(const CatalogEntry& entry);
+
 /// `-t, --table=TABLE`
 std::string option_heading(const CatalogEntry& entry);
 

@@ -38,20 +38,6 @@ std::string example(const std::string& text) {
   return ".PP\n.RS 4\n.nf\n" + lines + ".fi\n.RE\n";
 }
 
-/// Help, choices, default and what else there is to say.
-std::string description(const CatalogEntry& entry) {
-  std::string text = entry.help;
-  if (entry.known && entry.known->choices)
-    text += " One of: " + std::string(entry.known->choices) + ".";
-  if (entry.has_default && !entry.default_value.empty())
-    text += " Default: " + entry.default_value + ".";
-  if (entry.repeatable) text += " May be given several times.";
-  if (entry.live) text += " Changed by a reload.";
-  if (entry.known && entry.known->no_effect)
-    text += " Accepted without effect: " + std::string(entry.known->no_effect) + ".";
-  return text;
-}
-
 std::string option_tag(const CatalogEntry& entry) {
   std::string tag;
   if (entry.short_name) tag = bold(std::string("-") + entry.short_name) + ", ";

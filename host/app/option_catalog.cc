@@ -85,7 +85,12 @@ base::Result<void> OptionCatalog::add_plugin(const PluginDescriptor& descriptor)
     if (at_name == by_name_.end()) {
       add(std::move(entry));
     } else {
+      // Texts are those of the manual.
       entry.known = at_name->second->known;
+      if (entry.known) {
+        entry.placeholder = at_name->second->placeholder;
+        entry.help = at_name->second->help;
+      }
       *at_name->second = std::move(entry);
     }
   }

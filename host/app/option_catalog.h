@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // All options that this run of the daemon understands: its own, those of the plugins of this tree,
-// and those of the plugins that are loaded, whose own tables win.
+// and those of the plugins that are loaded, whose own tables win in all but the texts.
 #pragma once
 
 #include <deque>

@@ -22,7 +22,7 @@ constexpr Option kCoreOptions[] = {
     {.owner = "core",
      .name = "codecs",
      .traits = kCommandLineOnly | kAction,
-     .help = "Print which codecs can be transcoded and exit; needs the plugin transcode."},
+     .help = "Print which codecs can be transcoded and exit. Needs plugin transcode."},
     {.owner = "core",
      .name = "check-config",
      .traits = kCommandLineOnly | kAction,
@@ -287,8 +287,8 @@ constexpr Option kCoreOptions[] = {
      .placeholder = "N",
      .traits = kLive,
      .min = -1,
-     .help = "New calls are refused from this number of calls on; 0 refuses all new calls, -1 "
-             "sets no limit."},
+     .help = "New calls are refused from this number of calls on; deleted calls count until their "
+             "delete-delay is over. 0 refuses all new calls, -1 sets no limit."},
     {.owner = "core",
      .name = "max-load",
      .type = OptionType::decimal,
@@ -343,6 +343,7 @@ constexpr Option kCoreOptions[] = {
      .name = "software-id",
      .type = OptionType::text,
      .placeholder = "TEXT",
+     .no_effect = "this daemon sends no STUN messages yet",
      .help = "Name of this software in STUN messages; other characters than letters and digits "
              "become dashes."},
     {.owner = "core",

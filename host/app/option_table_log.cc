@@ -92,6 +92,7 @@ constexpr Option kLogOptions[] = {
     {.owner = "log",
      .name = "log-srtp-keys",
      .traits = kLive,
+     .no_effect = "there are no SRTP keys to log yet",
      .help = "Write SRTP keys at level error instead of debug."},
     {.owner = "log",
      .name = "max-log-line-length",
@@ -100,8 +101,10 @@ constexpr Option kLogOptions[] = {
      .traits = kLive,
      .min = 0,
      .max = 1'000'000,
-     .help = "Cut longer lines; by default 500 to syslog and no limit to standard error. Lines of "
-             "log-facility-cdr, -rtcp and -dtmf are never cut."},
+     .help =
+         "Cut longer lines; the least is 100. By default, or with 0, lines to syslog are cut at "
+         "500 bytes, and those to standard error are not. Lines of log-facility-cdr, -rtcp and "
+         "-dtmf are never cut."},
     {.owner = "log",
      .name = "split-logs",
      .no_effect = "long lines are cut",

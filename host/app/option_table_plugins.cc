@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Options of the plugins of this tree. A loaded plugin's own table wins over this one, which is for
-// the manual pages and for naming the plugin when it is not there.
+// Options of the plugins of this tree. A loaded plugin's own table wins over this one, but for the
+// texts: --help and the manual pages have these. It also names the plugin when it is not there.
 #include "app/option_table.h"
 
 namespace rtpengine::app {
@@ -15,13 +15,16 @@ constexpr Option kPluginOptions[] = {
      .type = OptionType::endpoint,
      .placeholder = "[ADDRESS:]PORT",
      .traits = kRepeatable,
-     .help = "Take control messages of the ng protocol on this UDP port."},
+     .help =
+         "Take control messages of the ng protocol on this UDP port; a bare port stands for all "
+         "addresses."},
     {.owner = "ng",
      .name = "listen-tcp-ng",
      .short_name = 'N',
      .type = OptionType::endpoint,
      .placeholder = "[ADDRESS:]PORT",
      .traits = kRepeatable,
+     .no_effect = "plugin ng serves UDP only so far",
      .help = "Take control messages of the ng protocol on this TCP port."},
     {.owner = "ng",
      .name = "control-tos",
@@ -30,7 +33,7 @@ constexpr Option kPluginOptions[] = {
      .placeholder = "TOS",
      .min = 0,
      .max = 255,
-     .help = "TOS or traffic class of control replies."},
+     .help = "TOS (IPv4) or traffic class (IPv6) of replies to control messages."},
     {.owner = "legacy-rtpproxy",
      .name = "listen-udp",
      .short_name = 'u',

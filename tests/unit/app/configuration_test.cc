@@ -70,6 +70,18 @@ TEST(Configuration, NeedsAnInterface) {
   EXPECT_EQ(error_of(configure({"--listen-ng=2223"})), "Missing option --interface");
 }
 
+TEST(Configuration, ALogLineHasRoomForSomething) {
+  const auto with_length = [](const char* option) {
+    return configure({"-i", "127.0.0.1", option});
+  };
+  EXPECT_EQ(with_length("--max-log-line-length=0")->log.max_line, 0u);
+  EXPECT_EQ(with_length("--max-log-line-length=100")->log.max_line, 100u);
+  EXPECT_EQ(
+      error_of(with_length("--max-log-line-length=99")),
+      "command line: --max-log-line-length: '99' is too short: the least is 100, or 0 for the "
+      "default");
+}
+
 TEST(Configuration, NamesTheOriginOfAWrongInterface) {
   EXPECT_EQ(error_of(configure({}, "core:\n  interface: [0.0.0.0]\n"))
                 .find("test.yaml:2: core.interface: Invalid interface specification: '0.0.0.0'"),

@@ -135,8 +135,9 @@ TEST_F(DaemonTest, ListsPlugins) {
 }
 
 TEST_F(DaemonTest, NamesThePluginThatCodecsNeed) {
-  EXPECT_EQ(run({"--codecs", "-i", "127.0.0.1", "--load-plugin=" + kGood}), 1);
-  EXPECT_NE(err().find("plugin transcode, which is not loaded"), std::string::npos) << err();
+  // Nothing else need be right.
+  EXPECT_EQ(run({"--codecs"}), 1);
+  EXPECT_EQ(err(), "rtpengine: --codecs needs plugin transcode, which is not loaded\n");
 }
 
 TEST_F(DaemonTest, ErrorsAtStartAreOnStandardError) {

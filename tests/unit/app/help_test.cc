@@ -30,6 +30,30 @@ TEST(Help, FitsEightyColumns) {
   }
 }
 
+TEST(Help, MarksOptionsWithoutEffect) {
+  std::string text = help_text(test::catalog_with_plugins());
+  for (std::size_t at; (at = text.find("\n" + std::string(30, ' '))) != std::string::npos;)
+    text.replace(at, 31, " ");
+  const auto line_of = [&](const std::string& option) {
+    const std::size_t at = text.find(option);
+    return text.substr(at, text.find('\n', at) - at);
+  };
+  for (const char* option : {"--thread-stack", "--log-level-dtx", "--listen-tcp-ng"}) {
+    EXPECT_NE(line_of(option).find("Accepted without effect: "), std::string::npos)
+        << line_of(option);
+  }
+  EXPECT_EQ(line_of("--timeout=").find("without effect"), std::string::npos);
+}
+
+TEST(Help, DescriptionSaysWhatHolds) {
+  const OptionCatalog catalog;
+  EXPECT_TRUE(description(*catalog.find("tos")).ends_with(" Default: 0. Changed by a reload."));
+  EXPECT_EQ(description(*catalog.find("log-format")),
+            "Form of the call-id in front of lines. One of: default parsable. Default: default. "
+            "Changed by a reload.");
+  EXPECT_NE(description(*catalog.find("max-sessions")).find("delete-delay"), std::string::npos);
+}
+
 TEST(Help, VersionIsOneLine) {
   const std::string text = version_text();
   EXPECT_EQ(text.find("rtpengine " RTPENGINE_VERSION), 0u);

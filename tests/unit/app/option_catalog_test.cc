@@ -14,7 +14,16 @@ TEST(OptionCatalog, OptionsOfPluginsAreInactiveUntilTheyAreLoaded) {
   EXPECT_FALSE(catalog.find("listen-ng")->active);
   ASSERT_TRUE(catalog.add_plugin(test::descriptor("ng", test::kNgOptions)));
   EXPECT_TRUE(catalog.find("listen-ng")->active);
-  EXPECT_EQ(catalog.find("listen-ng")->help, "Listen.");
+}
+
+TEST(OptionCatalog, TextsOfKnownOptionsAreThoseOfTheManual) {
+  const OptionCatalog manual;
+  const OptionCatalog loaded = test::catalog_with_plugins();
+  for (const char* name : {"listen-ng", "control-tos"}) {
+    EXPECT_EQ(loaded.find(name)->help, manual.find(name)->help);
+    EXPECT_EQ(loaded.find(name)->placeholder, manual.find(name)->placeholder);
+  }
+  EXPECT_EQ(loaded.find("sample-word")->help, "A word.");
 }
 
 TEST(OptionCatalog, AnOptionThatALoadedPluginLacksStaysInactive) {
