@@ -17,7 +17,7 @@ def bencode(value):
         return b"l" + b"".join(map(bencode, value)) + b"e"
     if isinstance(value, int):
         return b"i%de" % value
-    data = value.encode() if isinstance(value, str) else value
+    data = value.encode(errors="surrogateescape") if isinstance(value, str) else value
     return b"%d:%s" % (len(data), data)
 
 
@@ -35,7 +35,22 @@ def bdecode(data, at=0):
         return (items if kind == b"l" else dict(zip(items[::2], items[1::2]))), at + 1
     colon = data.index(b":", at)
     end = colon + 1 + int(data[at:colon])
-    return data[colon + 1:end].decode(errors="replace"), end
+    return data[colon + 1:end].decode(errors="surrogateescape"), end
+
+
+def escaped(character):
+    """Spelled as the daemon's log spells it."""
+    code = ord(character)
+    if 0xdc80 <= code <= 0xdcff:       # a byte that is not UTF-8
+        return f"\\x{code - 0xdc00:02x}"
+    if character in "\n\r\t":
+        return {"\n": "\\n", "\r": "\\r", "\t": "\\t"}[character]
+    return f"\\x{code:02x}" if code < 0x80 else f"\\u{code:04x}"
+
+
+def shown(text):
+    """What came from the network, as one line that does nothing to a terminal."""
+    return "".join(c if c.isprintable() else escaped(c) for c in str(text))
 
 
 def spelled(name):

@@ -5,7 +5,8 @@ if TESTS_ENABLED
 # What they load into the daemon.
 include tests/plugins/trial/local.mk
 
-SYSTEM_TEST_CPPFLAGS = -I$(srcdir)/%D% -DRTPENGINE_BUILD_DIR='"$(abs_top_builddir)"' $(GTEST_CFLAGS)
+SYSTEM_TEST_CPPFLAGS = -I$(srcdir)/%D% -DRTPENGINE_BUILD_DIR='"$(abs_top_builddir)"' \
+	-DRTPENGINE_SOURCE_DIR='"$(abs_top_srcdir)"' $(GTEST_CFLAGS)
 
 check_LTLIBRARIES += %D%/harness/libharness.la
 %C%_harness_libharness_la_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
@@ -67,6 +68,7 @@ EXTRA_PROGRAMS += %D%/attack_table
 check_PROGRAMS += \
 	%D%/attack_test \
 	%D%/control_allow_test \
+	%D%/ctl_test \
 	%D%/daemon_test \
 	%D%/garbage_test \
 	%D%/kamailio_test \
@@ -83,6 +85,9 @@ check_PROGRAMS += \
 %C%_control_allow_test_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
 %C%_control_allow_test_LDADD = $(SYSTEM_TEST_LIBS)
 %C%_control_allow_test_SOURCES = %D%/control_allow_test.cc
+%C%_ctl_test_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
+%C%_ctl_test_LDADD = $(SYSTEM_TEST_LIBS)
+%C%_ctl_test_SOURCES = %D%/ctl_test.cc
 %C%_daemon_test_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
 %C%_daemon_test_LDADD = $(SYSTEM_TEST_LIBS)
 %C%_daemon_test_SOURCES = %D%/daemon_test.cc
