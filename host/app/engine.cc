@@ -7,6 +7,7 @@
 #include <set>
 
 #include "app/option_table.h"
+#include "app/packet_io_command.h"
 #include "app/threads.h"
 #include "base/log.h"
 #include "kernel/make_table.h"
@@ -178,6 +179,13 @@ call::HostCommands Engine::host_commands() {
       {PluginCommand::kName, [this](const Value* arguments, const base::DictionaryBuilder& reply) {
          return plugin_command_.run(arguments, reply);
        }});
+  host.commands.push_back(
+      {kPacketIoCommand, [this](const Value*, const base::DictionaryBuilder& reply) {
+         net::PacketIoCounters total = total_counters(workers_, packet_io_);
+         total.stale += stale_packets_of_pools();
+         describe_packet_io(packet_io_name(), total, reply);
+         return base::Result<void>();
+       }});
   return host;
 }
 
@@ -240,16 +248,19 @@ void Engine::audit_ports() {
 }
 
 void Engine::close_idle_sockets() {
-  std::uint64_t stale = 0;
-  for (const auto& pool : interfaces_.pools()) {
-    pool->close_idle();
-    stale += pool->stale_packets();
-  }
+  for (const auto& pool : interfaces_.pools()) pool->close_idle();
+  const std::uint64_t stale = stale_packets_of_pools();
   if (stale != stale_packets_) {
     LOG(info, "%llu packets came for calls that have ended",
         static_cast<unsigned long long>(stale - stale_packets_));
   }
   stale_packets_ = stale;
+}
+
+std::uint64_t Engine::stale_packets_of_pools() const {
+  std::uint64_t stale = 0;
+  for (const auto& pool : interfaces_.pools()) stale += pool->stale_packets();
+  return stale;
 }
 
 std::size_t Engine::call_count() const { return service_ ? service_->call_count() : 0; }

@@ -67,6 +67,8 @@ class Engine {
   base::Result<void> choose_table(const Configuration& configuration);
   call::HostCommands host_commands();
   void reap_plugins();
+  /// Packets that sockets got while they were kept without a call.
+  std::uint64_t stale_packets_of_pools() const;
   base::Result<void> check_plugins(const std::vector<std::string>& must_run) const;
 
   plugin::Registry& registry_;

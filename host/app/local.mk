@@ -38,6 +38,8 @@ noinst_LTLIBRARIES += %D%/libapp.la
 	%D%/option_table_core.cc \
 	%D%/option_table_log.cc \
 	%D%/option_table_plugins.cc \
+	%D%/packet_io_command.cc \
+	%D%/packet_io_command.h \
 	%D%/plugin_command.cc %D%/plugin_command.h \
 	%D%/plugin_selection.cc \
 	%D%/plugin_selection.h \

@@ -75,6 +75,23 @@ TEST_P(PacketEngineTest, CallsOfBothFamiliesLoseNothingAndTheirPortsBecomeFree) 
     EXPECT_TRUE(is_free(host("daemon"), host("stranger"), port)) << port.text();
 }
 
+TEST_P(PacketEngineTest, ACommandTellsWhatItHasDoneAndLost) {
+  ASSERT_TRUE(start_engine({"--num-threads=2"}));
+  const Calls calls = connected_calls("call", 4);
+  ASSERT_EQ(calls.size(), 4u);
+  talk(calls, short_talk());
+  EXPECT_EQ(incomplete(calls), "");
+  const Bencoded told = ng().ask("packet io");
+  EXPECT_EQ(told["result"].text(), "ok");
+  EXPECT_EQ(told["engine"].text(), GetParam());
+  EXPECT_GE(told["received packets"].number(), 4 * 2 * 50);
+  EXPECT_GE(told["sent packets"].number(), 4 * 2 * 50);
+  for (const char* loss : {"stale", "queue overruns", "rate limited", "send would block"}) {
+    ASSERT_EQ(told.entries().count(loss), 1u) << loss;
+    EXPECT_EQ(told[loss].number(), 0) << loss;
+  }
+}
+
 TEST_P(PacketEngineTest, PacketsThatNeedFragmentsPass) {
   ASSERT_TRUE(start_engine({"--num-threads=1"}));
   for (const bool v6 : {false, true}) {

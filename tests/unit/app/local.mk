@@ -22,6 +22,7 @@ check_PROGRAMS += %D%/app_tests
 	%D%/nearest_test.cc \
 	%D%/option_catalog_test.cc \
 	%D%/option_table_test.cc \
+	%D%/packet_io_command_test.cc \
 	%D%/plugin_command_test.cc \
 	%D%/plugin_selection_test.cc \
 	%D%/reload_test.cc \
