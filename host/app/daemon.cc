@@ -12,6 +12,7 @@
 
 #include "app/effective_yaml.h"
 #include "app/help.h"
+#include "app/privileges.h"
 #include "app/reload.h"
 #include "app/service_manager.h"
 #include "app/threads.h"
@@ -152,7 +153,8 @@ base::Result<void> Daemon::start(const LoadedConfiguration& loaded) {
   loop_ = std::make_unique<loop::MainLoop>();
   handle_signals();
   engine_ = std::make_unique<Engine>(registry_, loop_.get(), loader_.plugin_folders());
-  if (auto up = engine_->start(configuration, loaded.must_run); !up) return up;
+  auto up = engine_->start(configuration, loaded.must_run, [this] { give_up_privileges(); });
+  if (!up) return up;
   // Not before the workers and the pool run: threads inherit it from the one that makes them.
   if (auto applied = apply_scheduling(configuration.main_scheduling); !applied)
     LOG(warning, "the main thread runs with the default scheduling: %s", applied.error().c_str());
@@ -165,6 +167,20 @@ base::Result<void> Daemon::start(const LoadedConfiguration& loaded) {
       configuration.num_threads, engine_->packet_io_name().c_str(),
       configuration.ports.to_string().c_str(), files);
   return {};
+}
+
+void Daemon::give_up_privileges() const {
+  const auto plugins = registry_.describe();
+  const bool table_plugin = std::any_of(
+      plugins.begin(), plugins.end(),
+      [](const plugin::PluginInfo& info) { return (info.kinds & kind_kernel_table) != 0; });
+  const auto left = keep_capabilities(
+      needed_capabilities(*running_, engine_->packet_io_name() == "steered", table_plugin));
+  if (!left) {
+    LOG(warning, "privileges that are not needed cannot be given up: %s", left.error().c_str());
+  } else {
+    LOG(info, "capabilities from now on: %s", capability_names(*left).c_str());
+  }
 }
 
 void Daemon::handle_signals() {

@@ -32,6 +32,8 @@ class Daemon {
   std::optional<int> run_early_action();
   std::optional<int> run_action(const LoadedConfiguration& loaded);
   base::Result<void> start(const LoadedConfiguration& loaded);
+  /// Those that nothing needs any more; before there are threads.
+  void give_up_privileges() const;
   void handle_signals();
   void start_timers();
   void serve();

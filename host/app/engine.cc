@@ -55,15 +55,17 @@ Engine::Engine(plugin::Registry& registry, loop::MainLoop* main,
 Engine::~Engine() { stop(); }
 
 base::Result<void> Engine::start(const Configuration& configuration,
-                                 const std::vector<std::string>& must_run) {
+                                 const std::vector<std::string>& must_run,
+                                 std::function<void()> before_threads) {
   for (const std::string& name : must_run) registry_.require(name);
-  auto started = start_parts(configuration);
+  auto started = start_parts(configuration, before_threads);
   if (started) started = check_plugins(must_run);
   if (!started) stop();
   return started;
 }
 
-base::Result<void> Engine::start_parts(const Configuration& configuration) {
+base::Result<void> Engine::start_parts(const Configuration& configuration,
+                                       const std::function<void()>& before_threads) {
   auto added = interfaces_.configure(configuration.interfaces, configuration.ports,
                                      configuration.keep_sockets);
   if (!added) return base::Error{added.error()};
@@ -71,6 +73,7 @@ base::Result<void> Engine::start_parts(const Configuration& configuration) {
   table_ = std::make_unique<kernel::LateTable>();
   pool_ = std::make_unique<loop::BlockingPool>(kBlockingThreads, kBlockingQueue);
   if (auto made = make_workers(configuration); !made) return made;
+  if (before_threads) before_threads();
 
   call::ServiceContext context;
   for (const auto& worker : workers_) context.workers.push_back(worker.get());

@@ -4,6 +4,7 @@
 // interfaces, workers, packet I/O, kernel table, call service, plugins.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -38,8 +39,10 @@ class Engine {
 
   /// Bring everything up. A plugin of `must_run` that does not come up is an error, also when it
   /// was loaded as one that is not required. After an error everything is down again.
+  /// `before_threads` is called when the packet engine is there, and no thread and no plugin yet.
   base::Result<void> start(const Configuration& configuration,
-                           const std::vector<std::string>& must_run);
+                           const std::vector<std::string>& must_run,
+                           std::function<void()> before_threads = {});
 
   /// Plugins, then calls, then workers. Does nothing the second time.
   void stop();
@@ -58,7 +61,8 @@ class Engine {
   std::string packet_io_name() const;
 
  private:
-  base::Result<void> start_parts(const Configuration& configuration);
+  base::Result<void> start_parts(const Configuration& configuration,
+                                 const std::function<void()>& before_threads);
   /// Names addresses that this machine does not have. They may come later.
   void warn_about_addresses() const;
   base::Result<void> make_workers(const Configuration& configuration);

@@ -43,6 +43,8 @@ noinst_LTLIBRARIES += %D%/libapp.la
 	%D%/plugin_command.cc %D%/plugin_command.h \
 	%D%/plugin_selection.cc \
 	%D%/plugin_selection.h \
+	%D%/privileges.cc \
+	%D%/privileges.h \
 	%D%/reload.cc \
 	%D%/reload.h \
 	%D%/service_manager.cc \

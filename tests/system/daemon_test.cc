@@ -72,6 +72,23 @@ class DaemonTest : public SystemTest {
     std::printf("ended with 20 calls up in %.0f ms\n", took.count() * 1000);
   }
 
+  /// Of a process or thread, by its folder in /proc.
+  static std::uint64_t effective_capabilities(const std::string& folder) {
+    const std::string status = read_file(folder + "/status");
+    return std::stoull(status.substr(status.find("CapEff:") + 7), nullptr, 16);
+  }
+
+  void expect_capabilities(std::uint64_t expected) {
+    EXPECT_TRUE(says("rtpengine is ready")) << daemon().output();
+    const std::string tasks = "/proc/" + std::to_string(daemon().process().pid()) + "/task";
+    std::size_t threads = 0;
+    for (const auto& task : std::filesystem::directory_iterator(tasks)) {
+      EXPECT_EQ(effective_capabilities(task.path().string()), expected) << task.path();
+      ++threads;
+    }
+    EXPECT_GE(threads, 3u) << "the main one, and two workers";
+  }
+
   WorkFolder folder_;
   std::string ip4_;
   std::string ip6_;
@@ -109,6 +126,23 @@ TEST_F(DaemonTest, TellsWhoStartedItInTheBackgroundThatTheStartFailed) {
             0);
   EXPECT_NE(output.find("no-fallback"), std::string::npos) << output;
   EXPECT_FALSE(std::filesystem::exists(folder_.path("rtpengine.pid")));
+}
+
+TEST_F(DaemonTest, EachThreadKeepsTheCapabilitiesThatItNeeds) {
+  constexpr std::uint64_t kAlways = 1u << 1 | 1u << 10;  // DAC_OVERRIDE, NET_BIND_SERVICE
+  constexpr std::uint64_t kSteered = 1u << 12 | 1u << 13 | std::uint64_t{1} << 39;
+  constexpr std::uint64_t kNice = 1u << 23;
+  const std::uint64_t before = effective_capabilities("/proc/self");
+  ASSERT_TRUE(start({"--packet-engine=plain", "--num-threads=2"}));
+  expect_capabilities(before & kAlways);
+  ASSERT_EQ(daemon().end(), "");
+  ASSERT_TRUE(start({"--packet-engine=plain", "--num-threads=2", "--priority=1"}));
+  expect_capabilities(before & (kAlways | kNice));
+  ASSERT_EQ(daemon().end(), "");
+  if (!start({"--packet-engine=steered", "--num-threads=2"})) {
+    GTEST_SKIP() << daemon().no_privileges();
+  }
+  expect_capabilities(before & (kAlways | kSteered));
 }
 
 TEST_F(DaemonTest, TakesShortOptionsAndBarePorts) {

@@ -25,6 +25,7 @@ check_PROGRAMS += %D%/app_tests
 	%D%/packet_io_command_test.cc \
 	%D%/plugin_command_test.cc \
 	%D%/plugin_selection_test.cc \
+	%D%/privileges_test.cc \
 	%D%/reload_test.cc \
 	%D%/service_manager_test.cc \
 	%D%/support.h \
