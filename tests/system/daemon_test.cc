@@ -208,6 +208,23 @@ TEST_F(DaemonTest, ReadsItsFileAgainOnSighup) {
   EXPECT_EQ(calls(), (std::set<std::string>{"first", "second"}));
 }
 
+TEST_F(DaemonTest, AnAddressThatAReloadAddsCarriesCallsWithThePrivilegesThatAreLeft) {
+  ASSERT_TRUE(start_with_file(""));
+  const std::string file = folder_.path("rtpengine.yaml");
+  std::string text = read_file(file);
+  const std::string first = "interface: " + ip4_;
+  text.replace(text.find(first), first.size(), "interface: [" + ip4_ + ", \"" + ip6_ + "\"]");
+  folder_.write("rtpengine.yaml", text);
+  daemon().process().signal(SIGHUP);
+  ASSERT_TRUE(says("1 addresses added")) << daemon().output();
+  const Calls calls = connected_calls("v6-", 2, true, true);
+  ASSERT_EQ(calls.size(), 2u);
+  Talk how;
+  how.packets = 20;
+  talk(calls, how);
+  EXPECT_EQ(incomplete(calls), "");
+}
+
 TEST_F(DaemonTest, KeepsItsConfigurationWhenTheNewFileIsWrong) {
   ASSERT_TRUE(start_with_file("  max-sessions: 1\n"));
   write_core("  max-sessions: 2\n  timeuot: 3\n");
