@@ -155,10 +155,11 @@ base::Result<void> Daemon::start(const LoadedConfiguration& loaded) {
   engine_ = std::make_unique<Engine>(registry_, loop_.get(), loader_.plugin_folders());
   auto up = engine_->start(configuration, loaded.must_run, [this] { give_up_privileges(); });
   if (!up) return up;
-  // Not before the workers and the pool run: threads inherit it from the one that makes them.
+  watchdog_ = std::make_unique<loop::Watchdog>(engine_->workers());
+  watchdog_->start();
+  // Not before the other threads run: they inherit it from the one that makes them.
   if (auto applied = apply_scheduling(configuration.main_scheduling); !applied)
     LOG(warning, "the main thread runs with the default scheduling: %s", applied.error().c_str());
-  watchdog_ = std::make_unique<loop::Watchdog>(*loop_, engine_->workers());
   start_timers();
   if (!configuration.pidfile.empty()) {
     if (auto written = pidfile_.write(configuration.pidfile); !written) return written;

@@ -35,7 +35,7 @@ enum class CommandScope : unsigned char {
 using CommandHandler = base::Result<void> (*)(CommandContext& context);
 
 struct CommandEntry {
-  std::string_view name;
+  std::string_view name;  ///< of a literal, so a zero follows
   CommandScope scope;
   bool changes_call;  ///< observers are told, if the call is there afterwards
   CommandHandler handler;

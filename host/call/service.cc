@@ -17,6 +17,7 @@
 #include "call/port_audit.h"
 #include "call/relay_hops.h"
 #include "call/worker_calls.h"
+#include "loop/plugin_scope.h"
 
 namespace rtpengine::call {
 namespace {
@@ -289,6 +290,7 @@ void ServiceImpl::run_plugin(WorkerCalls& calls, const PendingCommand& command) 
   const auto name = get_text(command.arguments, "command");
   const auto call_id = get_text(command.arguments, "call-id");
   const base::log::CallScope scope(call_id);
+  const loop::WorkScope work("a command");
   Call* call = calls.find(call_id);
   const CommandExtension* extension = call ? call->extensions().find_command(name) : nullptr;
   const bool of_call = extension != nullptr;
@@ -320,6 +322,7 @@ base::Result<void> ServiceImpl::handle(CommandContext& context, const CommandEnt
 void ServiceImpl::execute(WorkerCalls& calls, const PendingCommand& command) {
   const auto call_id = get_text(command.arguments, "call-id");
   const base::log::CallScope scope(call_id);
+  const loop::WorkScope work(command.entry->name.data());
   base::ValueTree& tree = calls.reply_tree();
   const CommandEntry& entry = *command.entry;
   CommandContext context{command.arguments, command.origin, &calls, tree.dictionary()};

@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "call/call_events.h"
 #include "call/timeouts.h"
+#include "loop/plugin_scope.h"
 
 namespace rtpengine::call {
 
@@ -107,6 +108,7 @@ void WorkerCalls::start_timer() {
 
 void WorkerCalls::tick(base::Time now) {
   const Busy busy(*this);
+  const loop::WorkScope work("the timers of calls");
   shared_.monitor->note_received(index(), environment_.io->counters().received_bytes);
   offloaded_.poll(*environment_.kernel_table, index(), now);
   for (auto next = calls_.begin(); next != calls_.end();) {

@@ -23,6 +23,18 @@ WhereaboutsScope::~WhereaboutsScope() {
   now.in_call = in_call_before_;
 }
 
+WorkScope::WorkScope(const char* work) : worker_(Worker::current()) {
+  if (worker_ == nullptr) return;
+  std::atomic<const char*>& now = worker_->whereabouts().work;
+  work_before_ = now.load(std::memory_order_relaxed);
+  now.store(work, std::memory_order_relaxed);
+}
+
+WorkScope::~WorkScope() {
+  if (worker_ != nullptr)
+    worker_->whereabouts().work.store(work_before_, std::memory_order_relaxed);
+}
+
 Stopwatch::Stopwatch(Worker* worker)
     : worker_(worker),
       inner_before_(worker != nullptr ? worker->whereabouts().timed : 0),

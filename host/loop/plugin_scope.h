@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Marks the time that a worker spends inside of a plugin.
+// Marks what a worker is at work on, and the time that it spends inside of a plugin.
 //
 // Which plugin runs is one question, for the watchdog; whether a plugin was called about a call, so
 // that the call must not be ended or changed under it, is another: see Worker::in_call_callback.
@@ -38,6 +38,21 @@ class PluginScope : public WhereaboutsScope {
  public:
   explicit PluginScope(const base::PluginCopy& plugin)
       : WhereaboutsScope(plugin.name().c_str(), true) {}
+};
+
+/// While it lives, the watchdog says that the worker is at work on this. Not for what is done per
+/// packet.
+class WorkScope {
+ public:
+  /// `work`: static text, "packets".
+  explicit WorkScope(const char* work);
+  ~WorkScope();
+  WorkScope(const WorkScope&) = delete;
+  WorkScope& operator=(const WorkScope&) = delete;
+
+ private:
+  Worker* const worker_;
+  const char* work_before_ = nullptr;
 };
 
 /// Takes the time that was spent here and not in scopes with a stopwatch inside of this one.

@@ -21,6 +21,7 @@ namespace rtpengine::loop {
 /// Where a worker's thread is, as the scopes of plugin_scope.h note it.
 struct Whereabouts {
   std::atomic<const char*> plugin{nullptr};  ///< whose name stays valid meanwhile; null: the host
+  std::atomic<const char*> work{nullptr};    ///< what is being done, static text; null: not known
   bool in_call = false;  ///< somewhere inside of a plugin's callback about a call
   base::Time timed = 0;  ///< what all stopwatches of scopes have taken so far
 };
@@ -83,6 +84,8 @@ class Worker {
   Whereabouts& whereabouts() { return whereabouts_; }
   /// The plugin that the thread is inside of; null: none. Any thread.
   const char* current_plugin() const { return whereabouts_.plugin.load(std::memory_order_relaxed); }
+  /// What the thread is at work on; null: not known. Any thread.
+  const char* current_work() const { return whereabouts_.work.load(std::memory_order_relaxed); }
   /// Whether a plugin is at work that was called about a call, which must not find it gone. This
   /// worker's thread.
   bool in_call_callback() const { return whereabouts_.in_call; }

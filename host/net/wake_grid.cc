@@ -9,6 +9,8 @@
 
 #include <rtpengine/loop.h>
 
+#include "loop/plugin_scope.h"
+
 namespace rtpengine::net {
 
 WakeGrid::WakeGrid(loop::Worker& worker, base::Time interval, Receive receive)
@@ -24,15 +26,20 @@ bool WakeGrid::start(int fd) {
   return true;
 }
 
+WakeGrid::Look WakeGrid::receive(bool all) const {
+  const loop::WorkScope scope("packets");
+  return receive_(all);
+}
+
 void WakeGrid::on_arrival() {
-  const Look look = receive_(false);
+  const Look look = receive(false);
   if (policy_.on_wakeup(look.now, look.packets) && interval_ > 0) sleep_on_grid(true);
 }
 
 void WakeGrid::on_tick() {
   std::uint64_t expirations;
   if (read(timer_.get(), &expirations, sizeof expirations) < 0) return;  // switched off meanwhile
-  const Look look = receive_(true);
+  const Look look = receive(true);
   if (!policy_.on_wakeup(look.now, look.packets)) sleep_on_grid(false);
 }
 

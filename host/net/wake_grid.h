@@ -36,6 +36,7 @@ class WakeGrid {
   bool start(int fd);
 
  private:
+  Look receive(bool all) const;
   void on_arrival();
   void on_tick();
   void sleep_on_grid(bool grid);

@@ -35,6 +35,21 @@ TEST(PluginScopeTest, NotesTheInnermostPluginOfTheWorker) {
   EXPECT_EQ(current(worker), "none");
 }
 
+TEST(PluginScopeTest, NotesTheInnermostWork) {
+  Worker worker{0, 10};
+  EXPECT_EQ(worker.current_work(), nullptr);
+  worker.run_and_wait([&] {
+    const WorkScope packets("packets");
+    {
+      const WorkScope offer("offer");
+      EXPECT_STREQ(worker.current_work(), "offer");
+    }
+    EXPECT_STREQ(worker.current_work(), "packets");
+  });
+  EXPECT_EQ(worker.current_work(), nullptr);
+  const WorkScope elsewhere("nothing that concerns a worker");
+}
+
 TEST(PluginScopeTest, OnlyCallbacksAboutACallMakeCommandsWait) {
   const base::PluginCopy outer("outer"), inner("inner");
   Worker worker{0, 10};
