@@ -34,6 +34,7 @@ class Exchange {
   void settle_offered_mux(Media& mine, Media& theirs);
   void settle_answered_mux(Media& mine, Media& theirs);
   void connect(Media& mine, Media& theirs);
+  void refuse_left_out();
   ShownMedia shown(const SignalledMedia& signalled, const Media& theirs) const;
   net::IpAddress shown_address(const Media& theirs) const;
   std::string_view shown_mid(const Media& mine, const Media& theirs);
@@ -141,6 +142,7 @@ base::Result<NegotiationResult> Exchange::carry_out(sdp::Session* session, Featu
     settled = settle_media(signalled);
     if (!settled) break;
   }
+  if (session != nullptr && kind_ == MessageKind::answer) refuse_left_out();
   // Of the whole call: third parties may send to a port or an endpoint that has changed.
   call_.compile_routes();
   if (!settled) return base::Error{"Ran out of ports (" + settled.error() + ")"};
@@ -261,6 +263,16 @@ void Exchange::settle_answered_mux(Media& mine, Media& theirs) {
 void Exchange::connect(Media& mine, Media& theirs) {
   theirs.connect(&mine);
   if (sender_->peer() == receiver_) mine.connect(&theirs);
+}
+
+/// RFC 3264 section 6 wants an answer to each media. One that is left out is refused: a port that
+/// stayed open for it would wait for an address, and forward whatever comes from anywhere, for
+/// good.
+void Exchange::refuse_left_out() {
+  for (Participant* participant : {sender_, receiver_}) {
+    const auto& all = participant->all_media();
+    for (std::size_t i = signalled_.size(); i < all.size(); ++i) all[i]->switch_off();
+  }
 }
 
 net::IpAddress Exchange::shown_address(const Media& theirs) const {

@@ -271,5 +271,19 @@ TEST_F(NegotiationTest, KeepsTheLastWordForEachPartysLabel) {
   EXPECT_EQ(bench_.party("f").label(), "one");
 }
 
+TEST_F(NegotiationTest, MediaThatTheAnswerLeavesOutIsRefused) {
+  Section audio, video;
+  audio.port = 4000;
+  video.port = 4002;
+  offer(body("192.0.2.1", std::vector{audio, video}));
+  EXPECT_EQ(bench_.ports_used(), 8u);
+  answer(kAnswer);
+  EXPECT_EQ(bench_.ports_used(), 4u) << "nobody's packets are waited for";
+  offer(body("192.0.2.1", std::vector{audio, video}));
+  audio.port = 5000;
+  answer(body("192.0.2.2", std::vector{audio, video}));
+  EXPECT_EQ(bench_.ports_used(), 8u) << "it may be offered again";
+}
+
 }  // namespace
 }  // namespace rtpengine::call
