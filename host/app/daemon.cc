@@ -155,7 +155,8 @@ base::Result<void> Daemon::start(const LoadedConfiguration& loaded) {
   engine_ = std::make_unique<Engine>(registry_, loop_.get(), loader_.plugin_folders());
   auto up = engine_->start(configuration, loaded.must_run, [this] { give_up_privileges(); });
   if (!up) return up;
-  watchdog_ = std::make_unique<loop::Watchdog>(engine_->workers());
+  watchdog_ = std::make_unique<loop::Watchdog>(
+      engine_->workers(), [this](base::Time now) { engine_->refuse_overdue(now); });
   watchdog_->start();
   // Not before the other threads run: they inherit it from the one that makes them.
   if (auto applied = apply_scheduling(configuration.main_scheduling); !applied)

@@ -24,7 +24,7 @@
 
 namespace rtpengine::app {
 
-/// Main thread only.
+/// Main thread only, except where said.
 class Engine {
  public:
   /// `registry` holds the loaded plugins, `main` is the loop of the main thread, null in tests that
@@ -55,6 +55,9 @@ class Engine {
   void audit_ports();
   /// Close sockets that were kept for new calls and have found none. Each few seconds.
   void close_idle_sockets();
+
+  /// Answer commands that are not served in time. Any thread, while the engine runs.
+  void refuse_overdue(base::Time now) { service_->refuse_overdue(now); }
 
   std::size_t call_count() const;
   std::vector<const loop::Worker*> workers() const;

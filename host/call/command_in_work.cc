@@ -3,7 +3,8 @@
 // Two may be at work on a pending command: the plugin, which writes the reply and finishes it, and
 // the worker, which gives it up when that takes too long. The plugin's part (tree_, failed_,
 // reason_) is read by the worker only after state_ says finished; sink_ and extension_ are touched
-// by the worker alone.
+// by the worker alone, or by whoever refuses the command while the worker is inside of the plugin:
+// RunningCommand keeps the two apart.
 #include "call/command_in_work.h"
 
 #include <utility>
@@ -24,6 +25,14 @@ void reply_error(ReplySink& sink, std::string_view reason) {
   sink.on_reply(tree.root());
 }
 
+void reply_load_limit(ReplySink& sink, std::string_view message) {
+  base::ValueTree tree;
+  const auto reply = tree.dictionary();
+  reply.set("result", "load limit");
+  reply.set("message", message);
+  sink.on_reply(tree.root());
+}
+
 CommandInWork::CommandInWork(const CommandExtension& extension, CallHandle call,
                              const Value* arguments, ReplySink& sink, Finished finished)
     : extension_(extension),
@@ -38,21 +47,29 @@ CommandInWork::CommandInWork(const CommandExtension& extension, CallHandle call,
   for (const Value& entry : children(arguments)) root.copy(base::to_view(entry.key), entry);
 }
 
-bool CommandInWork::run() {
+bool CommandInWork::run(RunningCommand& running) {
   if (!arguments_.complete()) {
     answer_error("The command is too large");
     return true;
   }
   began_ = base::monotonic_now();
   Status status = Status::failed;
+  running.begin(*this, began_);
   {
+    // Of the copy: the client's arguments go when the command is refused.
+    const base::log::CallScope call(get_text(arguments_.root(), "call-id"));
     const loop::TimedPluginScope scope(*extension_.plugin, "on_command");
     status = extension_.object->on_command(this);
   }
+  running.end();
   if (status != Status::pending) {
     // Finished as well, against the rules: one reply is enough.
     if (finished()) extension_.plugin->count_fault();
-    answer(status);
+    if (answered()) {
+      tell_too_late();
+    } else {
+      answer(status);
+    }
     return true;
   }
   State expected = State::running;
@@ -78,10 +95,16 @@ void CommandInWork::deliver() {
     return;
   }
   if (const auto plugin = this->plugin()) plugin->count_fault();
+  tell_too_late();
+}
+
+void CommandInWork::tell_too_late() const {
   const base::log::CallScope scope(get_text(arguments_.root(), "call-id"));
   LOG_LIMITED(warning, "the plugin finished command '%s' too late; its reply is dropped",
               name_.c_str());
 }
+
+void CommandInWork::refuse(std::string_view reason) { answer_error(std::string(reason)); }
 
 void CommandInWork::give_up(std::string_view reason) {
   answer_error(std::string(reason));

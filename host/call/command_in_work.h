@@ -17,16 +17,21 @@
 #include "base/tree_writer.h"
 #include "base/value_tree.h"
 #include "call/extensions.h"
+#include "call/running_command.h"
 
 namespace rtpengine::call {
 
 /// Gives the client an error.
 void reply_error(ReplySink& sink, std::string_view reason);
+/// Tells the client that a limit is reached, so that it may try another daemon.
+void reply_load_limit(ReplySink& sink, std::string_view message);
 
 /// Lives until it is answered and the plugin has finished it, whichever comes last. Made, run and
 /// answered on the worker of the command; the functions of the SDK on the threads that it
 /// documents.
-class CommandInWork final : public Command, public std::enable_shared_from_this<CommandInWork> {
+class CommandInWork final : public Command,
+                            public Refusable,
+                            public std::enable_shared_from_this<CommandInWork> {
  public:
   /// Called once with a command whose provider answered pending, when the plugin has finished it.
   /// Any thread.
@@ -37,13 +42,17 @@ class CommandInWork final : public Command, public std::enable_shared_from_this<
   CommandInWork(const CommandInWork&) = delete;
   CommandInWork& operator=(const CommandInWork&) = delete;
 
-  /// Call the provider. True: the command is answered. False: it is pending.
-  bool run();
+  /// Call the provider; while it has not returned the command may be refused. True: it is answered
+  /// and finished. False: it is pending.
+  bool run(RunningCommand& running);
 
   /// Give the client an error instead of what the plugin may still write, and let go of the plugin.
   void give_up(std::string_view reason);
   /// The plugin has finished it: give the client the reply, unless there was one already.
   void deliver();
+
+  // Refusable
+  void refuse(std::string_view reason) override;
 
   bool answered() const { return sink_ == nullptr; }
   /// The plugin has finished it, and touches it no more. Any thread.
@@ -65,6 +74,7 @@ class CommandInWork final : public Command, public std::enable_shared_from_this<
  private:
   enum class State : unsigned char { running, pending, finished };
 
+  void tell_too_late() const;
   void answer(Status status);
   std::string failure() const;
   void answer_error(const std::string& reason);

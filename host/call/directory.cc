@@ -2,6 +2,7 @@
 #include "call/directory.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace rtpengine::call {
 
@@ -37,7 +38,18 @@ void Directory::erase(Map::const_iterator call) {
 }
 
 unsigned Directory::least_loaded() const {
-  return unsigned(std::min_element(calls_of_.begin(), calls_of_.end()) - calls_of_.begin());
+  unsigned best = 0;
+  for (unsigned i = 1; i < calls_of_.size(); ++i) {
+    if (std::pair(bool(avoided_[i]), calls_of_[i]) <
+        std::pair(bool(avoided_[best]), calls_of_[best]))
+      best = i;
+  }
+  return best;
+}
+
+void Directory::avoid(unsigned worker, bool avoided) {
+  const std::lock_guard lock(mutex_);
+  avoided_[worker] = avoided;
 }
 
 void Directory::release(std::string_view call_id, unsigned worker) {
@@ -46,11 +58,14 @@ void Directory::release(std::string_view call_id, unsigned worker) {
   if (found != workers_.end() && found->second.worker == worker) erase(found);
 }
 
-void Directory::abandon(std::string_view call_id, unsigned worker) {
+bool Directory::abandon(std::string_view call_id, unsigned worker) {
   const std::lock_guard lock(mutex_);
   const auto found = workers_.find(call_id);
-  if (found == workers_.end() || found->second.worker != worker || found->second.claimed) return;
+  if (found == workers_.end() || found->second.worker != worker || found->second.claimed) {
+    return false;
+  }
   erase(found);
+  return true;
 }
 
 std::size_t Directory::size() const {

@@ -15,7 +15,7 @@ namespace rtpengine::call {
 /// Thread-safe.
 class Directory {
  public:
-  explicit Directory(unsigned workers) : calls_of_(workers) {}
+  explicit Directory(unsigned workers) : calls_of_(workers), avoided_(workers) {}
 
   /// The call's worker, or -1 if there is no such call.
   int find(std::string_view call_id) const;
@@ -30,8 +30,11 @@ class Directory {
   void release(std::string_view call_id, unsigned worker);
 
   /// A command for the call did not reach its worker: if the worker has not claimed the call since
-  /// it was assigned, it is not there any more.
-  void abandon(std::string_view call_id, unsigned worker);
+  /// it was assigned, it is not there any more. Whether that was so.
+  bool abandon(std::string_view call_id, unsigned worker);
+
+  /// Give a worker no new calls if there are others, or take that back.
+  void avoid(unsigned worker, bool avoided);
 
   std::size_t size() const;
   /// At most `limit` call-ids, in no particular order.
@@ -57,6 +60,7 @@ class Directory {
   mutable std::mutex mutex_;
   Map workers_;
   std::vector<std::size_t> calls_of_;  ///< number of calls of each worker
+  std::vector<bool> avoided_;          ///< of each worker
 };
 
 }  // namespace rtpengine::call

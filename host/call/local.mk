@@ -36,6 +36,7 @@ noinst_LTLIBRARIES += %D%/libcall.la
 	%D%/request.cc %D%/request.h \
 	%D%/rollback.cc %D%/rollback.h \
 	%D%/rtcp_mux.cc %D%/rtcp_mux.h \
+	%D%/running_command.cc %D%/running_command.h \
 	%D%/saved_states.cc %D%/saved_states.h \
 	%D%/sdk_packet.cc %D%/sdk_packet.h \
 	%D%/sdp_body.cc %D%/sdp_body.h \
@@ -46,6 +47,7 @@ noinst_LTLIBRARIES += %D%/libcall.la
 	%D%/signalled_media.cc %D%/signalled_media.h \
 	%D%/stage_set.cc %D%/stage_set.h \
 	%D%/timeouts.cc %D%/timeouts.h \
+	%D%/waiting_commands.cc %D%/waiting_commands.h \
 	%D%/wishes.cc %D%/wishes.h \
 	%D%/worker_calls.cc %D%/worker_calls.h
 EXTRA_DIST += %D%/README.md

@@ -6,8 +6,9 @@
 
 namespace rtpengine::call {
 
-PluginCommands::PluginCommands(loop::Worker& worker, const CommandLimits& limits)
-    : worker_(worker), limits_(limits) {}
+PluginCommands::PluginCommands(loop::Worker& worker, const CommandLimits& limits,
+                               RunningCommand& running)
+    : worker_(worker), limits_(limits), running_(running) {}
 
 PluginCommands::~PluginCommands() = default;
 
@@ -22,12 +23,12 @@ void PluginCommands::run(const CommandExtension& extension, CallHandle call, con
     worker_.post([this, command = std::move(command)] { finish(*command); });
   };
   auto command = std::make_shared<CommandInWork>(extension, call, arguments, sink, finished);
-  if (!command->run()) add(std::move(command));
+  if (!command->run(running_)) add(std::move(command));
 }
 
 void PluginCommands::add(std::shared_ptr<CommandInWork> command) {
   constexpr base::Time kLongestInterval = base::kSecond;
-  if (!closed_.empty()) command->give_up(closed_);
+  if (!closed_.empty() && !command->answered()) command->give_up(closed_);
   pending_.push_back(std::move(command));
   if (timer_ == nullptr) timer_ = worker_.timer([this] { sweep(base::monotonic_now()); });
   if (pending_.size() != 1) return;

@@ -18,12 +18,15 @@ struct CommandLimits {
   base::Time duration = 10 * base::kSecond;
   /// Commands of one plugin on one worker that it has not finished yet.
   std::size_t pending = 256;
+  /// How long a command may wait for its worker, or keep it busy; then the client gets an error.
+  base::Time response = 600 * base::kMillisecond;
 };
 
 /// Worker's thread. Each command that is run gets one reply, at once or later.
 class PluginCommands {
  public:
-  PluginCommands(loop::Worker& worker, const CommandLimits& limits);
+  /// `running`: where the command is noted that a plugin is just asked for; outlives this.
+  PluginCommands(loop::Worker& worker, const CommandLimits& limits, RunningCommand& running);
   /// The worker has ended. Commands that plugins never finished go here.
   ~PluginCommands();
   PluginCommands(const PluginCommands&) = delete;
@@ -52,6 +55,7 @@ class PluginCommands {
 
   loop::Worker& worker_;
   const CommandLimits limits_;
+  RunningCommand& running_;
   std::vector<std::shared_ptr<CommandInWork>> pending_;
   std::unique_ptr<loop::Timer> timer_;  ///< runs while something is pending
   std::string closed_;                  ///< the reason; empty: open

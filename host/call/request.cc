@@ -203,9 +203,7 @@ void parse_words(Request& request, const Value* arguments, const Extensions& ext
   each_word(arguments, "rtcp-mux", [&](std::string_view word) { parse_rtcp_mux(request, word); });
   each_word(arguments, "direction",
             [&](std::string_view word) { request.direction.push_back(word); });
-  each_word(arguments, "supports", [&](std::string_view word) {
-    if (word == "load limit") request.supports_load_limit = true;
-  });
+  request.supports_load_limit = supports_load_limit(arguments);
 }
 
 base::Result<void> parse_media_address(Request& request, const Value* arguments) {
@@ -305,6 +303,13 @@ base::Result<Request> Request::parse(const Value* arguments, const Extensions& e
     if (auto done = (*step)(request, arguments); !done) return base::Error{done.error()};
   }
   return request;
+}
+
+bool supports_load_limit(const Value* arguments) {
+  bool supports = false;
+  each_word(arguments, "supports",
+            [&](std::string_view word) { supports = supports || word == "load limit"; });
+  return supports;
 }
 
 }  // namespace rtpengine::call

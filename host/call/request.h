@@ -100,4 +100,7 @@ struct Request {
 bool is_host_key(std::string_view key);
 bool is_host_flag(std::string_view flag);
 
+/// Whether the client knows the result `load limit`.
+bool supports_load_limit(const Value* arguments);
+
 }  // namespace rtpengine::call

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "call/service.h"
 
+#include <atomic>
 #include <mutex>
 
 #include <rtpengine/value_view.h>
@@ -16,6 +17,8 @@
 #include "call/limits.h"
 #include "call/port_audit.h"
 #include "call/relay_hops.h"
+#include "call/running_command.h"
+#include "call/waiting_commands.h"
 #include "call/worker_calls.h"
 #include "loop/plugin_scope.h"
 
@@ -25,13 +28,16 @@ namespace {
 constexpr std::size_t kLoopMarkLength = 12;
 constexpr const char* kUnknownCallId = "Unknown call-id";
 
-/// A command on its way to its worker.
-struct PendingCommand {
-  const CommandEntry* entry;  ///< null: one that a plugin answers
-  const Value* arguments;
-  ReplySink* sink;
-  std::string origin;  ///< address and port of the client; empty: not known
-};
+constexpr const char* kStalled = "Not served in time: the worker of this call is stalled";
+constexpr const char* kTooLong = "Not served in time: the command takes too long";
+/// A worker that has been busy with one turn for this long gets no new calls if others can have
+/// them.
+constexpr base::Time kLongTurn = 200 * base::kMillisecond;
+
+bool in_one_turn_for(const loop::Worker& worker, base::Time time, base::Time now) {
+  const base::Time since = worker.busy_since();
+  return since != 0 && now - since > time;
+}
 
 /// Address and port as they are written elsewhere; the address alone if there is no port.
 std::string text_of(const CommandOrigin& origin) {
@@ -49,7 +55,7 @@ void write_error(base::ValueTree& tree, std::string_view reason) {
 }
 
 /// The client is told, and the log.
-void refuse(std::string_view command, std::string_view reason, ReplySink& sink) {
+void reject(std::string_view command, std::string_view reason, ReplySink& sink) {
   LOG_LIMITED(notice, "%.*s failed: %.*s", int(command.size()), command.data(), int(reason.size()),
               reason.data());
   reply_error(sink, reason);
@@ -64,6 +70,7 @@ class ServiceImpl final : public Service {
   void reconfigure(Settings settings) override;
   void set_extensions(ExtensionSet extensions) override;
   void hand_over(HandOver hand_over) override;
+  void refuse_overdue(base::Time now) override;
   void close_commands() override;
   void shut_down() override;
   std::vector<net::Endpoint> orphaned_ports() override;
@@ -84,6 +91,9 @@ class ServiceImpl final : public Service {
   void run(WorkerCalls& calls, PendingCommand& command);
   void run_plugin(WorkerCalls& calls, const PendingCommand& command);
   void execute(WorkerCalls& calls, const PendingCommand& command);
+  void refuse(const PendingCommand& command, unsigned worker);
+  bool allow_refusal(HostCommandInWork& work, CommandContext& context);
+  unsigned any_worker() const;
   base::Result<void> handle(CommandContext& context, const CommandEntry& entry) const;
   unsigned worker_for(const CommandEntry& entry, std::string_view call_id);
   ExtensionSet extensions() const;
@@ -97,6 +107,9 @@ class ServiceImpl final : public Service {
   RelayHops hops_;
   PortAudit audit_;
   SharedState shared_;
+  WaitingCommands waiting_;
+  std::vector<std::atomic<bool>> stalled_;                ///< of each worker, at the last look
+  std::vector<std::unique_ptr<RunningCommand>> running_;  ///< of each worker
   std::vector<std::unique_ptr<WorkerCalls>> calls_;
   std::vector<std::unique_ptr<PluginCommands>> plugin_commands_;  ///< of each worker
   std::vector<std::unique_ptr<HandOverQueue>> hand_overs_;        ///< of each worker
@@ -111,7 +124,8 @@ ServiceImpl::ServiceImpl(ServiceContext context, Settings settings)
       monitor_(unsigned(context_.workers.size())),
       destinations_(*context_.interfaces),
       hops_(*context_.interfaces),
-      audit_(*context_.interfaces) {
+      audit_(*context_.interfaces),
+      stalled_(context_.workers.size()) {
   shared_.directory = &directory_;
   shared_.monitor = &monitor_;
   shared_.loop_mark = base::random_string(kLoopMarkLength, base::kLowerHexDigits);
@@ -126,8 +140,9 @@ ServiceImpl::ServiceImpl(ServiceContext context, Settings settings)
     environment.policy = &destinations_;
     environment.hops = &hops_;
     calls_.push_back(std::make_unique<WorkerCalls>(environment, shared_, published));
-    plugin_commands_.push_back(
-        std::make_unique<PluginCommands>(*context_.workers[i], context_.command_limits));
+    running_.push_back(std::make_unique<RunningCommand>());
+    plugin_commands_.push_back(std::make_unique<PluginCommands>(
+        *context_.workers[i], context_.command_limits, *running_.back()));
     hand_overs_.push_back(std::make_unique<HandOverQueue>(*context_.workers[i], *calls_.back(),
                                                           *plugin_commands_.back()));
   }
@@ -154,17 +169,22 @@ WorkerCalls* ServiceImpl::local_calls() {
 void ServiceImpl::answer_unknown(std::string_view name, ReplySink& sink) const {
   std::string plugin;
   if (context_.missing_provider) plugin = context_.missing_provider(name);
-  refuse(name,
+  reject(name,
          plugin.empty() ? "Unrecognized command"
                         : "Command '" + std::string(name) + "' needs plugin " + plugin +
                               ", which is not loaded",
          sink);
 }
 
-/// Where commands about no call that is up run: wherever they are, if that is a worker.
-unsigned any_worker() {
-  const loop::Worker* current = loop::Worker::current();
-  return current != nullptr ? current->index() : 0;
+/// Where commands about no call that is up run: wherever they are, if that is a worker, else on the
+/// first that is not stuck.
+unsigned ServiceImpl::any_worker() const {
+  if (const loop::Worker* current = loop::Worker::current()) return current->index();
+  const base::Time now = base::monotonic_now();
+  for (const loop::Worker* worker : context_.workers) {
+    if (!in_one_turn_for(*worker, kLongTurn, now)) return worker->index();
+  }
+  return 0;
 }
 
 const HostCommand* ServiceImpl::find_host_command(std::string_view name) const {
@@ -230,7 +250,7 @@ Status ServiceImpl::submit(const Value* arguments, const CommandOrigin* origin,
   const auto call_id = get_text(arguments, "call-id");
   const base::log::CallScope scope(call_id);
   if (name.empty()) {
-    refuse("a request", "Dictionary contains no key \"command\"", *sink);
+    reject("a request", "Dictionary contains no key \"command\"", *sink);
     return Status::ok;
   }
   if (const HostCommand* host = find_host_command(name)) {
@@ -258,9 +278,44 @@ Status ServiceImpl::dispatch(PendingCommand command, unsigned worker) {
     run(*calls_[worker], command);
     return Status::ok;
   }
-  auto shared = std::make_shared<PendingCommand>(std::move(command));
-  const bool posted = target.post([this, worker, shared] { run(*calls_[worker], *shared); });
-  return posted ? Status::ok : Status::busy;
+  const base::Time now = base::monotonic_now();
+  if (stalled_[worker] && in_one_turn_for(target, context_.command_limits.response, now)) {
+    refuse(command, worker);
+    return Status::ok;
+  }
+  const auto waiting = waiting_.add(std::move(command), worker, now);
+  const bool posted = target.post([this, worker, waiting] {
+    if (waiting_.take(*waiting)) run(*calls_[worker], waiting->command);
+  });
+  if (posted) return Status::ok;
+  // Whoever has refused it meanwhile has also replied.
+  return waiting_.take(*waiting) ? Status::busy : Status::ok;
+}
+
+void ServiceImpl::refuse_overdue(base::Time now) {
+  const base::Time limit = context_.command_limits.response;
+  for (unsigned i = 0; i < context_.workers.size(); ++i) {
+    const loop::Worker& worker = *context_.workers[i];
+    stalled_[i] = in_one_turn_for(worker, limit, now);
+    directory_.avoid(i, in_one_turn_for(worker, kLongTurn, now));
+  }
+  for (const auto& waiting : waiting_.take_older(now - limit))
+    refuse(waiting->command, waiting->worker);
+  for (const auto& running : running_) running->refuse_older(now - limit, kTooLong);
+}
+
+/// Answers a command that its worker does not come to.
+void ServiceImpl::refuse(const PendingCommand& command, unsigned worker) {
+  const auto call_id = get_text(command.arguments, "call-id");
+  const base::log::CallScope scope(call_id);
+  LOG_LIMITED(warning, "%s is refused: worker %u is stalled",
+              std::string(get_text(command.arguments, "command")).c_str(), worker);
+  const bool creates = command.entry && command.entry->scope == CommandScope::call_or_create;
+  if (creates && directory_.abandon(call_id, worker) && supports_load_limit(command.arguments)) {
+    reply_load_limit(*command.sink, kStalled);
+  } else {
+    reply_error(*command.sink, kStalled);
+  }
 }
 
 void ServiceImpl::run(WorkerCalls& calls, PendingCommand& command) {
@@ -302,7 +357,7 @@ void ServiceImpl::run_plugin(WorkerCalls& calls, const PendingCommand& command) 
   if (extension->spec->scope == rtpengine::CommandScope::daemon) {
     call = nullptr;
   } else if (extension->spec->scope == rtpengine::CommandScope::call && call == nullptr) {
-    refuse(name, call_id.empty() ? kNoCallId : kUnknownCallId, *command.sink);
+    reject(name, call_id.empty() ? kNoCallId : kUnknownCallId, *command.sink);
     return;
   }
   if (call != nullptr && !of_call) call->hold(extension->plugin);
@@ -320,12 +375,16 @@ base::Result<void> ServiceImpl::handle(CommandContext& context, const CommandEnt
 }
 
 void ServiceImpl::execute(WorkerCalls& calls, const PendingCommand& command) {
-  const auto call_id = get_text(command.arguments, "call-id");
-  const base::log::CallScope scope(call_id);
-  const loop::WorkScope work(command.entry->name.data());
-  base::ValueTree& tree = calls.reply_tree();
   const CommandEntry& entry = *command.entry;
+  const loop::WorkScope doing(entry.name.data());
+  base::ValueTree& tree = calls.reply_tree();
   CommandContext context{command.arguments, command.origin, &calls, tree.dictionary()};
+  HostCommandInWork work(entry.name, *command.sink);
+  const bool refusable = allow_refusal(work, context);
+  // Of the copy, if there is one: the client's may be gone at any moment.
+  const auto call_id = get_text(context.arguments, "call-id");
+  const base::log::CallScope scope(call_id);
+  const bool is_new = calls.find(call_id) == nullptr;
   const auto done = handle(context, entry);
   if (entry.scope == CommandScope::call_or_create && calls.find(call_id) == nullptr) {
     directory_.release(call_id, calls.index());
@@ -333,17 +392,35 @@ void ServiceImpl::execute(WorkerCalls& calls, const PendingCommand& command) {
   if (entry.changes_call) {
     if (const Call* call = calls.find(call_id)) tell_changed(*call);
   }
-  if (!done) {
-    refuse(entry.name, done.error(), *command.sink);
+  if (refusable) running_[calls.index()]->end();
+  if (work.sink() == nullptr) {
+    // The client believes that there is no such call.
+    if (Call* call = is_new ? calls.find(call_id) : nullptr) calls.end(*call, EndReason::failed);
+  } else if (!done) {
+    reject(entry.name, done.error(), *work.sink());
   } else {
     context.reply.set("result", context.result);
     if (tree.complete()) {
-      command.sink->on_reply(tree.root());
+      work.sink()->on_reply(tree.root());
     } else {
-      reply_error(*command.sink, "The reply is too large");
+      reply_error(*work.sink(), "The reply is too large");
     }
   }
   tree.clear();
+}
+
+/// Where plugins take part a command may block. Its arguments go with the reply, so it works on a
+/// copy then.
+bool ServiceImpl::allow_refusal(HostCommandInWork& work, CommandContext& context) {
+  const WorkerCalls& calls = *context.calls;
+  const Call* call = calls.find(get_text(context.arguments, "call-id"));
+  if ((call != nullptr ? call->extensions() : *calls.extensions()).parts.empty()) return false;
+  RunningCommand& running = *running_[calls.index()];
+  const Value* copy = running.copy(context.arguments);
+  if (copy == nullptr) return false;
+  context.arguments = copy;
+  running.begin(work, base::monotonic_now());
+  return true;
 }
 
 void ServiceImpl::reconfigure(Settings settings) {

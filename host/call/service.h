@@ -56,6 +56,11 @@ class Service : public CommandsV1, public CallFinder {
   /// set published last. Goes on after it has returned; one after the other. Main thread.
   virtual void hand_over(HandOver hand_over) = 0;
 
+  /// Answer the commands that their workers have not come to, or not finished, in the time that is
+  /// allowed, with an error. To be called some ten times a second, on a thread that waits for no
+  /// worker: replies are given on it.
+  virtual void refuse_overdue(base::Time now) = 0;
+
   /// Answer the commands that plugins have in work with an error, and let no further ones wait for
   /// a plugin: the plugins are about to be stopped. Main thread, workers running.
   virtual void close_commands() = 0;

@@ -102,8 +102,23 @@ void WorkerCalls::end_all(EndReason reason) {
 }
 
 void WorkerCalls::start_timer() {
-  timer_ = environment_.worker->timer([this] { tick(now()); });
+  timer_ = environment_.worker->timer([this] { on_second(); });
+  last_second_ = now();
   timer_->start(base::kSecond, base::kSecond);
+}
+
+void WorkerCalls::on_second() {
+  // After a pause (the process was stopped, the worker stalled) what came meanwhile is still in the
+  // sockets, and must not look like silence: the next second will do.
+  constexpr base::Time kPause = 3 * base::kSecond / 2;
+  const bool paused = now() - std::exchange(last_second_, now()) > kPause;
+  second_skipped_ = paused && !second_skipped_;
+  if (second_skipped_) {
+    // Anew, since a timer that is late fires again at once.
+    timer_->start(base::kSecond, base::kSecond);
+  } else {
+    tick(now());
+  }
 }
 
 void WorkerCalls::tick(base::Time now) {

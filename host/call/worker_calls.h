@@ -102,6 +102,7 @@ class WorkerCalls {
   };
 
   void update_due_routes();
+  void on_second();
 
   CallEnvironment environment_;
   const SharedState& shared_;
@@ -116,6 +117,8 @@ class WorkerCalls {
   std::uint64_t last_serial_ = 0;
   unsigned busy_ = 0;
   std::unique_ptr<loop::Timer> timer_;
+  base::Time last_second_ = 0;
+  bool second_skipped_ = false;
   base::ValueTree reply_tree_;
 };
 

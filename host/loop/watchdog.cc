@@ -65,7 +65,8 @@ void Watchdog::check(base::Time now) {
   if (last_look_ != 0 && now - last_look_ > kPause) awake_since_ = now;
   last_look_ = now;
   for (Watched& watched : watched_) check_one(watched, now);
-  if (each_look_) each_look_(now);
+  // After a pause the workers are to have a moment first.
+  if (each_look_ && awake_since_ != now) each_look_(now);
 }
 
 void Watchdog::check_one(Watched& watched, base::Time now) const {

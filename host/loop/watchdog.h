@@ -24,8 +24,8 @@ class Watchdog {
   static constexpr base::Time kDefaultLimit = base::kSecond;
   static constexpr base::Time kInterval = 100 * base::kMillisecond;
 
-  /// `each_look`: what else is to be done ten times a second, whatever the workers do; on the
-  /// watchdog's thread, with the monotonic time.
+  /// `each_look`: what else is to be done ten times a second, whatever the workers do, but not
+  /// right after a pause of the process; on the watchdog's thread, with the monotonic time.
   explicit Watchdog(const std::vector<const Worker*>& workers,
                     std::function<void(base::Time now)> each_look = {},
                     base::Time limit = kDefaultLimit);

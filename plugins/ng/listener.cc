@@ -16,27 +16,16 @@ constexpr const char kReceiveKey[] = "ng-receive";
 
 }  // namespace
 
-Listener::Listener(Dispatcher* dispatcher) noexcept : dispatcher_(dispatcher) {}
+Reader::Reader(Dispatcher* dispatcher, UdpSocket* socket, const AllowList* sources) noexcept
+    : dispatcher_(dispatcher), socket_(socket), sources_(sources) {}
 
-Listener::~Listener() {
-  stop();
+Reader::~Reader() {
   for (Request* request : requests_) {
     if (request != nullptr) dispatcher_->pool().give_back(request);
   }
 }
 
-bool Listener::start(std::uint32_t worker) noexcept {
-  watch_ = dispatcher_->loop().watch(worker, socket_.fd(), fd_readable, this);
-  return watch_ != 0;
-}
-
-void Listener::stop() noexcept {
-  if (watch_ == 0) return;
-  dispatcher_->loop().unwatch(watch_);
-  watch_ = 0;
-}
-
-void Listener::on_ready(std::int32_t, std::uint32_t) noexcept {
+void Reader::read() noexcept {
   for (std::size_t round = 0; round < kRounds; ++round) {
     const std::size_t armed = arm();
     if (armed == 0) {
@@ -50,7 +39,7 @@ void Listener::on_ready(std::int32_t, std::uint32_t) noexcept {
 }
 
 /// Make slots ready from the first on; returns how many are.
-std::size_t Listener::arm() noexcept {
+std::size_t Reader::arm() noexcept {
   std::size_t slot = 0;
   for (; slot < kBatch; ++slot) {
     if (requests_[slot] != nullptr) continue;
@@ -70,9 +59,9 @@ std::size_t Listener::arm() noexcept {
   return slot;
 }
 
-std::size_t Listener::receive(std::size_t armed) noexcept {
+std::size_t Reader::receive(std::size_t armed) noexcept {
   const auto count = static_cast<unsigned>(armed);
-  const int received = ::recvmmsg(socket_.fd(), messages_.data(), count, MSG_DONTWAIT, nullptr);
+  const int received = ::recvmmsg(socket_->fd(), messages_.data(), count, MSG_DONTWAIT, nullptr);
   if (received >= 0) return static_cast<std::size_t>(received);
   const int error = errno;
   if (error != EAGAIN && error != EINTR) {
@@ -82,14 +71,14 @@ std::size_t Listener::receive(std::size_t armed) noexcept {
   return 0;
 }
 
-void Listener::serve(std::size_t slot) noexcept {
+void Reader::serve(std::size_t slot) noexcept {
   Request* request = requests_[slot];
   msghdr& header = messages_[slot].msg_hdr;
   Peer& client = request->pending.client;
-  client.path = &socket_;
+  client.path = socket_;
   client.local = local_address_of(header);
   request->datagram_size = messages_[slot].msg_len;
-  const bool welcome = sources_.allows(client.remote.generic);
+  const bool welcome = sources_->allows(client.remote.generic);
   if (!welcome) dispatcher_->ignore(client);
   if (welcome && dispatcher_->serve(request)) {
     requests_[slot] = nullptr;
@@ -101,10 +90,34 @@ void Listener::serve(std::size_t slot) noexcept {
 }
 
 /// Without memory for a request the oldest datagram goes, or the loop would spin on it.
-void Listener::discard_one() noexcept {
+void Reader::discard_one() noexcept {
   char byte;
-  static_cast<void>(::recv(socket_.fd(), &byte, sizeof byte, MSG_DONTWAIT));
+  static_cast<void>(::recv(socket_->fd(), &byte, sizeof byte, MSG_DONTWAIT));
   dispatcher_->counters().add(Outcome::no_memory);
+}
+
+Listener::Listener(Dispatcher* dispatcher) noexcept
+    : loop_(dispatcher->loop()),
+      reader_(dispatcher, &socket_, &sources_),
+      deputy_(dispatcher, &socket_, &sources_) {}
+
+Listener::~Listener() { stop(); }
+
+bool Listener::start(std::uint32_t worker) noexcept {
+  watch_ = loop_.watch(worker, socket_.fd(), fd_readable, this);
+  return watch_ != 0;
+}
+
+void Listener::stop() noexcept {
+  if (watch_ == 0) return;
+  loop_.unwatch(watch_);
+  watch_ = 0;
+}
+
+void Listener::on_ready(std::int32_t, std::uint32_t) noexcept {
+  // Written here only.
+  visits_.store(visits() + 1, std::memory_order_relaxed);
+  reader_.read();
 }
 
 }  // namespace rtpengine::ng

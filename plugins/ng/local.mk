@@ -8,6 +8,7 @@ noinst_LTLIBRARIES += %D%/libng.la
 	%D%/bencode.cc %D%/bencode.h \
 	%D%/counters.h \
 	%D%/datagram.cc %D%/datagram.h \
+	%D%/deputy.cc %D%/deputy.h \
 	%D%/dispatcher.cc %D%/dispatcher.h \
 	%D%/endpoint.cc %D%/endpoint.h \
 	%D%/listener.cc %D%/listener.h \

@@ -94,6 +94,7 @@ Status NgPlugin::start(TextSink* error) noexcept {
 void NgPlugin::stop() noexcept {
   if (timer_ != 0) context_.loop->stop_timer(timer_);
   timer_ = 0;
+  deputy_.reset();
   for (const auto& listener : listeners_) listener->stop();
   if (!listeners_.empty()) dispatcher_->log_counters();
 }
@@ -151,7 +152,15 @@ bool NgPlugin::open_listeners(std::string* error) {
   }
   timer_ = context_.loop->start_timer(0, kHousekeepingUs, dispatcher_->housekeeping());
   if (timer_ == 0) *error = "the host refuses to run a timer";
-  return timer_ != 0;
+  return timer_ != 0 && (!with_deputy_ || start_deputy(error));
+}
+
+bool NgPlugin::start_deputy(std::string* error) {
+  deputy_ = std::make_unique<Deputy>(dispatcher_.get());
+  for (const auto& listener : listeners_) deputy_->stand_in_for(listener.get());
+  const bool started = deputy_->start();
+  if (!started) *error = "the system gives no thread";
+  return started;
 }
 
 bool NgPlugin::open_listener(const Target& target, std::string* error) {

@@ -11,6 +11,7 @@
 #include <rtpengine/plugin.h>
 
 #include "allow_list.h"
+#include "deputy.h"
 #include "dispatcher.h"
 #include "endpoint.h"
 #include "listener.h"
@@ -24,7 +25,8 @@ extern const OptionSpec kOptions[kOptionCount];
 /// Main thread, apart from the replies that the host delivers until this is destroyed.
 class NgPlugin final : public Plugin {
  public:
-  NgPlugin() = default;
+  /// `with_deputy`: false for tests in which a worker is what the test says.
+  explicit NgPlugin(bool with_deputy = true) noexcept : with_deputy_(with_deputy) {}
   ~NgPlugin() = default;
   NgPlugin(const NgPlugin&) = delete;
   NgPlugin& operator=(const NgPlugin&) = delete;
@@ -49,15 +51,18 @@ class NgPlugin final : public Plugin {
   bool read_tos(std::string* error);
   bool open_listeners(std::string* error);
   bool open_listener(const Target& target, std::string* error);
+  bool start_deputy(std::string* error);
 
   DispatcherContext context_ = {};
   OptionsV1* options_ = nullptr;
   std::vector<Target> targets_;
   int tos_ = 0;
   TimerHandle timer_ = 0;
-  // The listeners use the dispatcher, so they go first.
+  const bool with_deputy_;
+  // Each uses what stands above it.
   std::unique_ptr<Dispatcher> dispatcher_;
   std::vector<std::unique_ptr<Listener>> listeners_;
+  std::unique_ptr<Deputy> deputy_;
 };
 
 }  // namespace rtpengine::ng

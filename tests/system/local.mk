@@ -21,6 +21,8 @@ check_LTLIBRARIES += %D%/harness/libharness.la
 	%D%/harness/capture.h \
 	%D%/harness/daemon.cc \
 	%D%/harness/daemon.h \
+	%D%/harness/figures.cc \
+	%D%/harness/figures.h \
 	%D%/harness/fixture.cc \
 	%D%/harness/fixture.h \
 	%D%/harness/kamailio.cc \
@@ -77,6 +79,7 @@ check_PROGRAMS += \
 	%D%/plugins_test \
 	%D%/relay_test \
 	%D%/signalling_plugins_test \
+	%D%/stress_test \
 	%D%/timeout_test \
 	%D%/trial_host_test
 %C%_attack_test_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
@@ -112,6 +115,9 @@ check_PROGRAMS += \
 %C%_signalling_plugins_test_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
 %C%_signalling_plugins_test_LDADD = $(SYSTEM_TEST_LIBS)
 %C%_signalling_plugins_test_SOURCES = %D%/signalling_plugins_test.cc
+%C%_stress_test_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
+%C%_stress_test_LDADD = $(SYSTEM_TEST_LIBS)
+%C%_stress_test_SOURCES = %D%/stress_test.cc
 %C%_timeout_test_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
 %C%_timeout_test_LDADD = $(SYSTEM_TEST_LIBS)
 %C%_timeout_test_SOURCES = %D%/timeout_test.cc

@@ -11,6 +11,7 @@
 #include <string>
 #include <utility>
 
+#include "harness/figures.h"
 #include "harness/fixture.h"
 #include "harness/wait.h"
 
@@ -67,20 +68,8 @@ class PluginsTest : public SystemTest {
         .number();
   }
 
-  /// Resident memory of the daemon in kB, and its open descriptors.
-  long memory() {
-    std::ifstream status("/proc/" + std::to_string(daemon().process().pid()) + "/status");
-    for (std::string line; std::getline(status, line);) {
-      if (line.rfind("VmRSS:", 0) == 0) return std::stol(line.substr(6));
-    }
-    return 0;
-  }
-  std::size_t descriptors() {
-    std::size_t count = 0;
-    const std::string folder = "/proc/" + std::to_string(daemon().process().pid()) + "/fd";
-    for ([[maybe_unused]] const auto& entry : fs::directory_iterator(folder)) ++count;
-    return count;
-  }
+  long memory() { return memory_of(daemon().process().pid()); }
+  std::size_t descriptors() { return descriptors_of(daemon().process().pid()); }
 
   std::string folder_ = testing::TempDir() + "plugins-XXXXXX";
 };

@@ -15,9 +15,10 @@ namespace rtpengine {
 class ReplySink {
  public:
   /// Called exactly once for each command that submit accepted, perhaps before submit returns, on
-  /// any worker's thread. `reply` is a dictionary with the key `result`, borrowed for the call.
-  /// Must not block. Afterwards the host touches neither the sink nor the arguments any more, so
-  /// the sink may destroy itself.
+  /// any worker's thread, or on one of the host's that is no worker's if the worker is stalled.
+  /// `reply` is a dictionary with the key `result`, borrowed for the call. Must not block.
+  /// Afterwards the host touches neither the sink nor the arguments any more, so the sink may
+  /// destroy itself.
   virtual void on_reply(const Value* reply) noexcept = 0;
 
  protected:

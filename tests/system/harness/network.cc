@@ -101,6 +101,10 @@ void Host::also(const std::string& address) const {
   harness::ip("-n " + netns_.name() + " address add " + address + " dev eth0");
 }
 
+void Host::without(const std::string& address) const {
+  harness::ip("-n " + netns_.name() + " address del " + address + " dev eth0");
+}
+
 std::string Network::obstacle() {
   if (geteuid() != 0) return "network namespaces need root";
   sweep();

@@ -57,6 +57,8 @@ class Host {
 
   /// Gives it another address, as in `203.0.113.7/24`.
   void also(const std::string& address) const;
+  /// Takes one of its addresses away.
+  void without(const std::string& address) const;
 
  private:
   Netns netns_;

@@ -31,7 +31,7 @@ class CommandInWorkTest : public testing::Test {
   }
   /// The reply to one that is answered at once.
   const Reply& answer_of(Function function) {
-    EXPECT_TRUE(make(std::move(function))->run());
+    EXPECT_TRUE(make(std::move(function))->run(running_));
     EXPECT_EQ(sink_.count(), 1);
     return sink_.reply();
   }
@@ -39,6 +39,7 @@ class CommandInWorkTest : public testing::Test {
   FakePlugin plugin_{"ballet"};
   Arguments arguments_{{"command", "dance"}, {"steps", "3"}};
   KeptReply sink_;
+  RunningCommand running_;
   std::vector<std::shared_ptr<CommandInWork>> finished_;
 };
 
@@ -52,6 +53,43 @@ TEST_F(CommandInWorkTest, RepliesWhatThePluginWroteWithTheResult) {
   EXPECT_EQ(reply.result(), "ok");
   EXPECT_EQ(reply.number({"danced"}), 3);
   EXPECT_EQ(plugin_.copy->faults(), 0u);
+}
+
+TEST_F(CommandInWorkTest, IsRefusedWhileThePluginDoesNotComeBack) {
+  const auto refuse_now = [this] {
+    arguments_ = {};  // the client's, who has the reply
+    running_.refuse_older(base::monotonic_now(), "too slow");
+    EXPECT_EQ(sink_.count(), 1);
+  };
+  const Reply& reply = answer_of([&](Command& command) {
+    refuse_now();
+    EXPECT_EQ(get_text(command.arguments(), "steps"), "3");
+    command.reply()->integer(slice("danced"), 3);
+    return Status::ok;
+  });
+  EXPECT_EQ(reply.reason(), "too slow");
+}
+
+TEST_F(CommandInWorkTest, OneThatWasRefusedMayStillBecomePendingAndFinish) {
+  Command* kept = nullptr;
+  const auto command = make([&](Command& asked) {
+    running_.refuse_older(base::monotonic_now(), "too slow");
+    kept = &asked;
+    return Status::pending;
+  });
+  EXPECT_FALSE(command->run(running_));
+  EXPECT_TRUE(command->answered());
+  kept->finish();
+  ASSERT_EQ(finished_.size(), 1u);
+  command->deliver();
+  EXPECT_EQ(sink_.count(), 1);
+  EXPECT_EQ(sink_.reply().reason(), "too slow");
+}
+
+TEST_F(CommandInWorkTest, IsNotRefusedOnceThePluginHasComeBack) {
+  answer_of([](Command&) { return Status::ok; });
+  running_.refuse_older(base::monotonic_now() + base::kSecond, "too slow");
+  EXPECT_EQ(sink_.count(), 1);
 }
 
 TEST_F(CommandInWorkTest, AResultOfThePluginsOwnGoesFirst) {
@@ -108,7 +146,7 @@ TEST_F(CommandInWorkTest, APendingOneIsAnsweredWhenItIsDelivered) {
     kept = &own;
     return Status::pending;
   });
-  EXPECT_FALSE(command->run());
+  EXPECT_FALSE(command->run(running_));
   EXPECT_EQ(sink_.count(), 0);
   arguments_ = {};  // the client's; what the plugin has of them is a copy
   EXPECT_EQ(get_text(kept->arguments(), "steps"), "3");
@@ -147,7 +185,7 @@ TEST_F(CommandInWorkTest, ALateReplyIsDroppedAndCounted) {
     kept = &own;
     return Status::pending;
   });
-  EXPECT_FALSE(command->run());
+  EXPECT_FALSE(command->run(running_));
   const auto holders = plugin_.copy.use_count();
   command->give_up("too slow");
   EXPECT_EQ(plugin_.copy.use_count(), holders - 1) << "the plugin is let go";

@@ -87,6 +87,17 @@ TEST(DirectoryTest, ListsNoMoreThanAskedFor) {
   EXPECT_EQ(all, (std::vector<std::string>{"a", "b", "c"}));
 }
 
+TEST(DirectoryTest, AvoidsAWorkerAsLongAsThereAreOthers) {
+  Directory directory(2);
+  directory.avoid(0, true);
+  for (const char* id : {"a", "b", "c"}) EXPECT_EQ(directory.find_or_assign(id), 1u);
+  directory.avoid(1, true);
+  EXPECT_EQ(directory.find_or_assign("d"), 0u);
+  directory.avoid(0, false);
+  directory.avoid(1, false);
+  EXPECT_EQ(directory.find_or_assign("e"), 0u);
+}
+
 TEST(DirectoryTest, StaysRightWhenThreadsMeet) {
   constexpr int kRounds = 2000;
   Directory directory(2);

@@ -51,7 +51,8 @@ class HandOverQueueTest : public testing::Test {
   ContributionPtr first_part_ = first_.contribution();
   ContributionPtr second_part_ = second_.contribution();
   ContributionPtr third_part_ = third_.contribution();
-  PluginCommands commands_{bench_.worker, {}};
+  RunningCommand running_;
+  PluginCommands commands_{bench_.worker, {}, running_};
   HandOverQueue queue_{bench_.worker, *bench_.calls, commands_};
   std::vector<std::shared_ptr<HandOverProgress>> progress_;
   int done_ = 0;

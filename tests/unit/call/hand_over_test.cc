@@ -87,7 +87,8 @@ class HandOverTest : public RelayTest {
   FakeCopy new_{*bench_.calls, "new", 8};
   ContributionPtr from_ = old_.contribution();
   ContributionPtr to_ = new_.contribution();
-  PluginCommands commands_{bench_.worker, {}};
+  RunningCommand running_;
+  PluginCommands commands_{bench_.worker, {}, running_};
   base::ValueTree tree_;
   Command* in_work_ = nullptr;
   KeptReply reply_;

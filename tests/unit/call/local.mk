@@ -47,6 +47,7 @@ check_PROGRAMS += %D%/call_tests
 	%D%/request_test.cc \
 	%D%/rollback_test.cc \
 	%D%/rtcp_mux_test.cc \
+	%D%/running_command_test.cc \
 	%D%/saved_states_test.cc \
 	%D%/sdk_packet_test.cc \
 	%D%/sdp_body_test.cc \
@@ -59,5 +60,6 @@ check_PROGRAMS += %D%/call_tests
 	%D%/stage_set_test.cc \
 	%D%/state_notes.h \
 	%D%/timeouts_test.cc \
+	%D%/waiting_commands_test.cc \
 	%D%/wishes_test.cc \
 	%D%/worker_calls_test.cc

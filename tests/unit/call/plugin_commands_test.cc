@@ -33,7 +33,7 @@ class PluginCommandsTest : public testing::Test {
 
   void on_worker(const std::function<void()>& function) { worker_.run_and_wait(function); }
   void make(const CommandLimits& limits) {
-    on_worker([&] { commands_ = std::make_unique<PluginCommands>(worker_, limits); });
+    on_worker([&] { commands_ = std::make_unique<PluginCommands>(worker_, limits, running_); });
   }
   KeptReply& run() {
     KeptReply& sink = sinks_.emplace_back();
@@ -58,6 +58,7 @@ class PluginCommandsTest : public testing::Test {
   FakePlugin plugin_{"slow"};
   Arguments arguments_{{"command", "later"}};
   loop::Worker worker_{0, 100};
+  RunningCommand running_;
   std::unique_ptr<PluginCommands> commands_;
   std::deque<KeptReply> sinks_;
   std::vector<Command*> kept_;  ///< in work with the plugin

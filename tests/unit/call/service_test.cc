@@ -399,6 +399,127 @@ TEST(ServiceTest, ForgetsACallWhoseOfferFoundTheWorkerBusy) {
   EXPECT_EQ(bench.command("offer", offer_of("a")).result(), "ok");
 }
 
+/// Keeps a worker in one turn until it goes.
+class Stall {
+ public:
+  explicit Stall(loop::Worker& worker) : worker_(worker) {
+    EXPECT_TRUE(worker.post([this] {
+      entered_.set_value();
+      leave_.get_future().wait();
+    }));
+    entered_.get_future().wait();
+  }
+  ~Stall() {
+    leave_.set_value();
+    worker_.run_and_wait([] {});
+  }
+  Stall(const Stall&) = delete;
+  Stall& operator=(const Stall&) = delete;
+
+  base::Time since() const { return worker_.busy_since(); }
+
+ private:
+  loop::Worker& worker_;
+  std::promise<void> entered_, leave_;
+};
+
+/// Later than any command may wait that was submitted by now.
+base::Time much_later() { return base::monotonic_now() + CommandLimits{}.response; }
+
+TEST(ServiceTest, ACommandThatAStalledWorkerDoesNotComeToIsRefusedOnce) {
+  ServiceBench bench(2);
+  const int owner = bench.ask("offer", offer_of("a")).worker;
+  KeptReply sink;
+  Arguments removal = delete_of("a");
+  removal.set("command", "delete");
+  {
+    const Stall stall(*bench.workers[unsigned(owner)]);
+    ASSERT_EQ(bench.service->submit(removal.value(), nullptr, &sink), Status::ok);
+    bench.service->refuse_overdue(base::monotonic_now());
+    EXPECT_EQ(sink.count(), 0) << "it has some time";
+    bench.service->refuse_overdue(much_later());
+    EXPECT_EQ(sink.wait().reason(), "Not served in time: the worker of this call is stalled");
+    bench.service->refuse_overdue(much_later());
+  }
+  EXPECT_EQ(sink.count(), 1);
+  EXPECT_EQ(bench.command("query", {{"call-id", "a"}}).result(), "ok") << "it was not done later";
+}
+
+TEST(ServiceTest, ARefusedOfferMakesNoCallAndIsALoadLimitForWhoKnowsThat) {
+  ServiceBench bench(1);
+  KeptReply plain, knowing;
+  Arguments first = offer_of("a"), second = offer_of("b");
+  first.set("command", "offer");
+  second.set("command", "offer");
+  second.list("supports", {"load limit"});
+  {
+    const Stall stall(*bench.workers[0]);
+    ASSERT_EQ(bench.service->submit(first.value(), nullptr, &plain), Status::ok);
+    ASSERT_EQ(bench.service->submit(second.value(), nullptr, &knowing), Status::ok);
+    bench.service->refuse_overdue(much_later());
+    EXPECT_EQ(plain.wait().result(), "error");
+    EXPECT_EQ(knowing.wait().result(), "load limit");
+    EXPECT_EQ(bench.service->call_count(), 0u);
+  }
+  EXPECT_EQ(bench.service->call_count(), 0u);
+  EXPECT_EQ(bench.ports_used(), 0u);
+}
+
+TEST(ServiceTest, NewCallsAndCommandsWithoutOneAvoidAStalledWorker) {
+  ServiceBench bench(2);
+  const Stall stall(*bench.workers[0]);
+  bench.service->refuse_overdue(stall.since() + base::kSecond);
+  for (const char* id : {"a", "b", "c"}) EXPECT_EQ(bench.ask("offer", offer_of(id)).worker, 1);
+}
+
+TEST(ServiceTest, ACommandInWhichAPluginBlocksIsRefusedMeanwhile) {
+  ServiceBench bench(1);
+  FakePlugin plugin("slow");
+  std::promise<void> entered, leave;
+  plugin.on("doze", rtpengine::CommandScope::daemon, [&](Command&) {
+    entered.set_value();
+    leave.get_future().wait();
+    return Status::ok;
+  });
+  bench.service->set_extensions(plugin.set());
+  KeptReply sink;
+  Arguments arguments{{"command", "doze"}};
+  ASSERT_EQ(bench.service->submit(arguments.value(), nullptr, &sink), Status::ok);
+  entered.get_future().wait();
+  bench.service->refuse_overdue(much_later());
+  EXPECT_EQ(sink.wait().reason(), "Not served in time: the command takes too long");
+  leave.set_value();
+  bench.workers[0]->run_and_wait([] {});
+  EXPECT_EQ(sink.count(), 1);
+}
+
+TEST(ServiceTest, AnOfferInWhichAFeatureBlocksIsRefusedMeanwhileAndLeavesNoCall) {
+  ServiceBench bench(1);
+  FakePlugin plugin("slow");
+  std::promise<void> entered, leave;
+  plugin.feature("slow", [&](const std::string& event, rtpengine::Negotiation&) {
+    if (event == "received") {
+      entered.set_value();
+      leave.get_future().wait();
+    }
+    return Status::ok;
+  });
+  bench.service->set_extensions(plugin.set());
+  KeptReply sink;
+  Arguments arguments = offer_of("a");
+  arguments.set("command", "offer");
+  ASSERT_EQ(bench.service->submit(arguments.value(), nullptr, &sink), Status::ok);
+  entered.get_future().wait();
+  bench.service->refuse_overdue(much_later());
+  EXPECT_EQ(sink.wait().reason(), "Not served in time: the command takes too long");
+  arguments = {};
+  leave.set_value();
+  bench.workers[0]->run_and_wait([] {});
+  EXPECT_EQ(sink.count(), 1);
+  EXPECT_EQ(bench.service->call_count(), 0u);
+  EXPECT_EQ(bench.ports_used(), 0u);
+}
+
 TEST(ServiceTest, StaysConsistentWhenManyThreadsSignalTheSameCalls) {
   ServiceBench bench(2);
   std::atomic<int> failures{0};

@@ -101,6 +101,7 @@ TEST_F(WatchdogTest, TimeInWhichTheProcessWasStoppedDoesNotCount) {
   const base::Time turn = block();
   watchdog_.check(turn);
   watchdog_.check(turn + 5 * kSecond);  // ten looks a second: it did not run meanwhile
+  EXPECT_EQ(looked_, turn) << "the workers are to have a moment first";
   const auto look_until = [&](base::Time end) {
     for (base::Time now = 5 * kSecond; now <= end; now += Watchdog::kInterval)
       watchdog_.check(turn + now);

@@ -10,6 +10,7 @@ EXTRA_%C%_ng_tests_DEPENDENCIES = plugins/ng/rtpengine-ng.la
 	%D%/allow_list_test.cc \
 	%D%/bencode_test.cc \
 	%D%/datagram_test.cc \
+	%D%/deputy_test.cc \
 	%D%/dispatcher_test.cc \
 	%D%/endpoint_test.cc \
 	%D%/fakes.h \

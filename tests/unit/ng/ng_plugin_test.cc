@@ -46,7 +46,7 @@ class NgPluginTest : public testing::Test {
 
   FakeHost host_;
   TextKeeper error_;
-  NgPlugin plugin_;
+  NgPlugin plugin_{false};
 };
 
 TEST_F(NgPluginTest, ListensOnEveryAddressGiven) {
