@@ -69,6 +69,7 @@ EXTRA_PROGRAMS += %D%/attack_table
 
 check_PROGRAMS += \
 	%D%/attack_test \
+	%D%/churn_test \
 	%D%/control_allow_test \
 	%D%/ctl_test \
 	%D%/daemon_test \
@@ -85,6 +86,9 @@ check_PROGRAMS += \
 %C%_attack_test_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
 %C%_attack_test_LDADD = %D%/attack/libattack.la $(SYSTEM_TEST_LIBS)
 %C%_attack_test_SOURCES = %D%/attack_test.cc
+%C%_churn_test_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
+%C%_churn_test_LDADD = $(SYSTEM_TEST_LIBS)
+%C%_churn_test_SOURCES = %D%/churn_test.cc
 %C%_control_allow_test_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
 %C%_control_allow_test_LDADD = $(SYSTEM_TEST_LIBS)
 %C%_control_allow_test_SOURCES = %D%/control_allow_test.cc
