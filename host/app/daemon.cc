@@ -203,6 +203,7 @@ void Daemon::start_timers() {
   status_timer_ = loop_->timer([this] {
     report_calls();
     engine_->close_idle_sockets();
+    memory_trim_.look(engine_->call_count(), engine_->take_most_calls());
   });
   status_timer_->start(kStatusInterval, kStatusInterval);
 }

@@ -11,6 +11,7 @@
 #include "app/background.h"
 #include "app/configuration_loader.h"
 #include "app/engine.h"
+#include "app/memory.h"
 #include "loop/main_loop.h"
 #include "loop/watchdog.h"
 #include "plugin/registry.h"
@@ -52,6 +53,7 @@ class Daemon {
   std::unique_ptr<loop::MainLoop> loop_;
   std::unique_ptr<Engine> engine_;
   std::unique_ptr<loop::Watchdog> watchdog_;
+  MemoryTrim memory_trim_;
   std::unique_ptr<loop::Timer> audit_timer_;
   std::unique_ptr<loop::Timer> status_timer_;
   std::optional<Configuration> running_;

@@ -60,6 +60,8 @@ class Engine {
   void refuse_overdue(base::Time now) { service_->refuse_overdue(now); }
 
   std::size_t call_count() const;
+  /// The most calls that were up at a time since this was asked last.
+  std::size_t take_most_calls() { return service_->take_most_calls(); }
   std::vector<const loop::Worker*> workers() const;
   std::string packet_io_name() const;
 

@@ -29,6 +29,8 @@ noinst_LTLIBRARIES += %D%/libapp.la
 	%D%/help.h \
 	%D%/manual.cc \
 	%D%/manual.h \
+	%D%/memory.cc \
+	%D%/memory.h \
 	%D%/nearest.cc \
 	%D%/nearest.h \
 	%D%/option_catalog.cc \

@@ -29,6 +29,7 @@ unsigned Directory::find_or_claim(std::string_view call_id, unsigned worker) {
 unsigned Directory::assign(std::string_view call_id, Owner owner) {
   workers_.emplace(call_id, owner);
   ++calls_of_[owner.worker];
+  most_ = std::max(most_, workers_.size());
   return owner.worker;
 }
 
@@ -71,6 +72,11 @@ bool Directory::abandon(std::string_view call_id, unsigned worker) {
 std::size_t Directory::size() const {
   const std::lock_guard lock(mutex_);
   return workers_.size();
+}
+
+std::size_t Directory::take_most() {
+  const std::lock_guard lock(mutex_);
+  return std::exchange(most_, workers_.size());
 }
 
 std::vector<std::string> Directory::list(std::size_t limit) const {

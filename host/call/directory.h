@@ -37,6 +37,8 @@ class Directory {
   void avoid(unsigned worker, bool avoided);
 
   std::size_t size() const;
+  /// The largest size since this was asked last, at least that of now.
+  std::size_t take_most();
   /// At most `limit` call-ids, in no particular order.
   std::vector<std::string> list(std::size_t limit) const;
 
@@ -61,6 +63,7 @@ class Directory {
   Map workers_;
   std::vector<std::size_t> calls_of_;  ///< number of calls of each worker
   std::vector<bool> avoided_;          ///< of each worker
+  std::size_t most_ = 0;
 };
 
 }  // namespace rtpengine::call

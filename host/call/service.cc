@@ -76,6 +76,7 @@ class ServiceImpl final : public Service {
   std::vector<net::Endpoint> orphaned_ports() override;
   std::vector<net::Endpoint> audit_ports() override;
   std::size_t call_count() const override { return directory_.size(); }
+  std::size_t take_most_calls() override { return directory_.take_most(); }
   WorkerCalls* local_calls() override;
   int find_worker(std::string_view call_id) const override { return directory_.find(call_id); }
 

@@ -77,6 +77,8 @@ class Service : public CommandsV1, public CallFinder {
 
   /// Calls up now. Any thread.
   virtual std::size_t call_count() const = 0;
+  /// The most that were up at a time since this was asked last. Any thread.
+  virtual std::size_t take_most_calls() = 0;
 };
 
 }  // namespace rtpengine::call

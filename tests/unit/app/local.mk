@@ -19,6 +19,7 @@ check_PROGRAMS += %D%/app_tests
 	%D%/engine_test.cc \
 	%D%/help_test.cc \
 	%D%/manual_test.cc \
+	%D%/memory_test.cc \
 	%D%/nearest_test.cc \
 	%D%/option_catalog_test.cc \
 	%D%/option_table_test.cc \

@@ -98,6 +98,15 @@ TEST(DirectoryTest, AvoidsAWorkerAsLongAsThereAreOthers) {
   EXPECT_EQ(directory.find_or_assign("e"), 0u);
 }
 
+TEST(DirectoryTest, RemembersTheMostCalls) {
+  Directory directory(1);
+  for (const char* id : {"a", "b", "c"}) directory.find_or_assign(id);
+  directory.release("a", 0);
+  directory.release("b", 0);
+  EXPECT_EQ(directory.take_most(), 3u);
+  EXPECT_EQ(directory.take_most(), 1u);
+}
+
 TEST(DirectoryTest, StaysRightWhenThreadsMeet) {
   constexpr int kRounds = 2000;
   Directory directory(2);
