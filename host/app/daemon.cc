@@ -23,6 +23,8 @@ namespace {
 
 constexpr base::Time kAuditInterval = 60 * base::kSecond;
 constexpr base::Time kStatusInterval = 5 * base::kSecond;
+/// How often a daemon that drains looks whether it is empty.
+constexpr base::Time kDrainInterval = 100 * base::kMillisecond;
 
 /// An error that whoever started the program sees.
 int fail(const std::string& text) {
@@ -153,6 +155,7 @@ base::Result<void> Daemon::start(const LoadedConfiguration& loaded) {
   loop_ = std::make_unique<loop::MainLoop>();
   handle_signals();
   engine_ = std::make_unique<Engine>(registry_, loop_.get(), loader_.plugin_folders());
+  make_commands();
   auto up = engine_->start(configuration, loaded.must_run, [this] { give_up_privileges(); });
   if (!up) return up;
   watchdog_ = std::make_unique<loop::Watchdog>(
@@ -183,6 +186,26 @@ void Daemon::give_up_privileges() const {
   } else {
     LOG(info, "capabilities from now on: %s", capability_names(*left).c_str());
   }
+}
+
+void Daemon::make_commands() {
+  drain_ = std::make_unique<DrainCommand>(DrainCommand::Surroundings{
+      [this](bool draining) { set_draining(draining); }, [this] { return engine_->call_count(); },
+      [this] { loop_->stop(); }});
+  engine_->add_command(
+      {DrainCommand::kName, [this](const Value* arguments, const base::DictionaryBuilder& reply) {
+         return drain_->run(arguments, reply);
+       }});
+}
+
+void Daemon::set_draining(bool draining) {
+  engine_->set_draining(draining);
+  if (!draining) {
+    drain_timer_.reset();
+    return;
+  }
+  drain_timer_ = loop_->timer([this] { drain_->look(); });
+  drain_timer_->start(kDrainInterval, kDrainInterval);
 }
 
 void Daemon::handle_signals() {
@@ -218,6 +241,7 @@ void Daemon::serve() {
 }
 
 void Daemon::end() {
+  drain_timer_.reset();
   status_timer_.reset();
   audit_timer_.reset();
   watchdog_.reset();
@@ -261,7 +285,10 @@ void Daemon::shift_log_level(int by) {
   LOG(notice, "log level is %d now", level);
 }
 
-std::string Daemon::status_text() const { return std::to_string(engine_->call_count()) + " calls"; }
+std::string Daemon::status_text() const {
+  const char* draining = drain_->draining() ? ", draining" : "";
+  return std::to_string(engine_->call_count()) + " calls" + draining;
+}
 
 void Daemon::report_calls() {
   std::string text = status_text();

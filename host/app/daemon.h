@@ -10,6 +10,7 @@
 
 #include "app/background.h"
 #include "app/configuration_loader.h"
+#include "app/drain_command.h"
 #include "app/engine.h"
 #include "app/memory.h"
 #include "loop/main_loop.h"
@@ -37,6 +38,8 @@ class Daemon {
   void give_up_privileges() const;
   void handle_signals();
   void start_timers();
+  void make_commands();
+  void set_draining(bool draining);
   void serve();
   void end();
 
@@ -56,6 +59,8 @@ class Daemon {
   MemoryTrim memory_trim_;
   std::unique_ptr<loop::Timer> audit_timer_;
   std::unique_ptr<loop::Timer> status_timer_;
+  std::unique_ptr<DrainCommand> drain_;
+  std::unique_ptr<loop::Timer> drain_timer_;  ///< runs while the daemon drains
   std::optional<Configuration> running_;
   std::string last_status_;
 };

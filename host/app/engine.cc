@@ -178,6 +178,7 @@ call::HostCommands Engine::host_commands() {
   call::HostCommands host;
   if (main_ == nullptr) return host;
   host.post = [this](loop::Task task) { return main_->post(std::move(task)); };
+  host.commands = more_commands_;
   host.commands.push_back(
       {PluginCommand::kName, [this](const Value* arguments, const base::DictionaryBuilder& reply) {
          return plugin_command_.run(arguments, reply);

@@ -32,6 +32,8 @@ class Engine {
   /// be loaded while calls are up.
   explicit Engine(plugin::Registry& registry, loop::MainLoop* main = nullptr,
                   std::vector<std::string> plugin_folders = {});
+  /// Answer a further command on the main thread. Before start.
+  void add_command(call::HostCommand command) { more_commands_.push_back(std::move(command)); }
   /// As stop.
   ~Engine();
   Engine(const Engine&) = delete;
@@ -50,6 +52,9 @@ class Engine {
   /// Take what can change at run time. `added` is the number of local addresses that are new.
   /// After an error nothing has changed.
   base::Result<void> reconfigure(const Configuration& configuration, std::size_t* added);
+
+  /// Turn new calls away from now on, or take them again.
+  void set_draining(bool draining) { service_->set_draining(draining); }
 
   /// Names ports that are in use without a call, when they differ from the last time.
   void audit_ports();
@@ -83,6 +88,7 @@ class Engine {
   plugin::Registry& registry_;
   loop::MainLoop* const main_;
   PluginCommand plugin_command_;
+  std::vector<call::HostCommand> more_commands_;
   std::unique_ptr<loop::Timer> reap_timer_;  ///< runs while copies of plugins drain
   net::Interfaces interfaces_;
   std::unique_ptr<kernel::LateTable> table_;

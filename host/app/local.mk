@@ -18,6 +18,7 @@ noinst_LTLIBRARIES += %D%/libapp.la
 	%D%/control_allow.h \
 	%D%/daemon.cc \
 	%D%/daemon.h \
+	%D%/drain_command.cc %D%/drain_command.h \
 	%D%/effective_options.cc \
 	%D%/effective_options.h \
 	%D%/effective_yaml.cc \

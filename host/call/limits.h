@@ -53,6 +53,9 @@ class LoadMonitor {
 std::optional<std::string_view> limit_reached(const Settings& settings, std::size_t sessions,
                                               const LoadMonitor& monitor);
 
+/// Why there are no new calls while the daemon drains.
+inline constexpr std::string_view kDrainingText = "No new calls: this daemon is being drained";
+
 /// The text for clients that don't support `load limit`, whatever the limit was.
 inline constexpr std::string_view kSessionLimitText = "Parallel session limit reached";
 

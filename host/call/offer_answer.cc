@@ -24,15 +24,21 @@ base::Result<void> check_keys(const Request& request, MessageKind kind) {
   return {};
 }
 
+/// Why there may not be one more call; nothing: there may.
+std::optional<std::string_view> obstacle_to_new_call(const WorkerCalls& calls) {
+  const SharedState& shared = calls.shared();
+  if (shared.draining.load(std::memory_order_relaxed)) return kDrainingText;
+  // The directory counts the new call already.
+  return limit_reached(calls.settings(), shared.directory->size() - 1, *shared.monitor);
+}
+
 /// The call, made if this offer may make one. Null: a limit forbids it, and the reply says so.
 base::Result<Call*> call_for(CommandContext& context, const Request& request, MessageKind kind,
                              bool* created) {
   WorkerCalls& calls = *context.calls;
   if (Call* call = calls.find(request.call_id)) return call;
   if (kind == MessageKind::answer) return base::Error{"Unknown call-id"};
-  // The directory counts the new call already.
-  const std::size_t sessions = calls.shared().directory->size() - 1;
-  if (const auto limit = limit_reached(calls.settings(), sessions, *calls.shared().monitor)) {
+  if (const auto limit = obstacle_to_new_call(calls)) {
     LOG_LIMITED(notice, "offer for a new call rejected: %s", std::string(*limit).c_str());
     if (!request.supports_load_limit) return base::Error{std::string(kSessionLimitText)};
     context.result = "load limit";

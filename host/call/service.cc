@@ -72,6 +72,7 @@ class ServiceImpl final : public Service {
   void hand_over(HandOver hand_over) override;
   void refuse_overdue(base::Time now) override;
   void close_commands() override;
+  void set_draining(bool draining) override { shared_.draining = draining; }
   void shut_down() override;
   std::vector<net::Endpoint> orphaned_ports() override;
   std::vector<net::Endpoint> audit_ports() override;

@@ -65,6 +65,9 @@ class Service : public CommandsV1, public CallFinder {
   /// a plugin: the plugins are about to be stopped. Main thread, workers running.
   virtual void close_commands() = 0;
 
+  /// Turn new calls away from now on, or take them again. Any thread.
+  virtual void set_draining(bool draining) = 0;
+
   /// End all calls and give their ports back. Main thread, workers still running, plugins stopped.
   virtual void shut_down() = 0;
 

@@ -3,6 +3,7 @@
 // The calls of one worker: finding, making and ending them, and what is due once a second.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -25,7 +26,8 @@ namespace rtpengine::call {
 struct SharedState {
   Directory* directory = nullptr;
   LoadMonitor* monitor = nullptr;
-  std::string loop_mark;  ///< value of the attribute of `loop protect`
+  std::string loop_mark;              ///< value of the attribute of `loop protect`
+  std::atomic<bool> draining{false};  ///< no new calls; those that are up go on
 };
 
 /// Worker's thread, except where said.

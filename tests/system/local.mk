@@ -73,6 +73,7 @@ check_PROGRAMS += \
 	%D%/control_allow_test \
 	%D%/ctl_test \
 	%D%/daemon_test \
+	%D%/drain_test \
 	%D%/garbage_test \
 	%D%/kamailio_test \
 	%D%/media_plugins_test \
@@ -98,6 +99,9 @@ check_PROGRAMS += \
 %C%_daemon_test_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
 %C%_daemon_test_LDADD = $(SYSTEM_TEST_LIBS)
 %C%_daemon_test_SOURCES = %D%/daemon_test.cc
+%C%_drain_test_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
+%C%_drain_test_LDADD = $(SYSTEM_TEST_LIBS)
+%C%_drain_test_SOURCES = %D%/drain_test.cc
 %C%_garbage_test_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
 %C%_garbage_test_LDADD = $(SYSTEM_TEST_LIBS)
 %C%_garbage_test_SOURCES = %D%/garbage_test.cc

@@ -14,6 +14,7 @@ check_PROGRAMS += %D%/app_tests
 	%D%/configuration_test.cc \
 	%D%/control_allow_test.cc \
 	%D%/daemon_test.cc \
+	%D%/drain_command_test.cc \
 	%D%/effective_options_test.cc \
 	%D%/effective_yaml_test.cc \
 	%D%/engine_test.cc \

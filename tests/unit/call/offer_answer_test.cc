@@ -141,6 +141,22 @@ TEST(OfferAnswerTest, TellWhichLimitToClientsThatKnow) {
   EXPECT_EQ(reply.text("message"), "Load limit exceeded");
 }
 
+TEST(OfferAnswerTest, TurnNewCallsAwayWhileTheDaemonDrains) {
+  Bench bench;
+  Arguments first{{"call-id", "c"}, {"from-tag", "f"}, {"sdp", kSdp}};
+  EXPECT_EQ(bench.command("offer", first).result(), "ok");
+  bench.shared.draining = true;
+  Arguments second{{"call-id", "d"}, {"from-tag", "f"}, {"sdp", kSdp}};
+  EXPECT_EQ(bench.command("offer", second).reason(), "Parallel session limit reached");
+  second.list("supports", {"load limit"});
+  const Reply reply = bench.command("offer", second);
+  EXPECT_EQ(reply.result(), "load limit");
+  EXPECT_EQ(reply.text("message"), "No new calls: this daemon is being drained");
+  EXPECT_EQ(bench.command("offer", first).result(), "ok") << "calls that are up go on";
+  bench.shared.draining = false;
+  EXPECT_EQ(bench.command("offer", second).result(), "ok");
+}
+
 TEST(OfferAnswerTest, LeaveNothingBehindWhenPortsRunOut) {
   net::InterfaceSpec tight = loopback_interface("default");
   tight.ports = net::PortRange{20000, 20005};
