@@ -6,6 +6,8 @@ noinst_LTLIBRARIES += %D%/libbase.la
 	%D%/arena.h \
 	%D%/clock.cc \
 	%D%/clock.h \
+	%D%/fields.cc \
+	%D%/fields.h \
 	%D%/json.cc \
 	%D%/json.h \
 	%D%/log.cc \
@@ -21,6 +23,8 @@ noinst_LTLIBRARIES += %D%/libbase.la
 	%D%/syslog_socket.h \
 	%D%/text.cc \
 	%D%/text.h \
+	%D%/tree_bytes.cc \
+	%D%/tree_bytes.h \
 	%D%/tree_writer.cc \
 	%D%/tree_writer.h \
 	%D%/utf8.cc \

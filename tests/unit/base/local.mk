@@ -4,6 +4,7 @@ check_PROGRAMS += %D%/base_tests
 %C%_base_tests_SOURCES = \
 	%D%/arena_test.cc \
 	%D%/clock_test.cc \
+	%D%/fields_test.cc \
 	%D%/json_test.cc \
 	%D%/log_line_test.cc \
 	%D%/log_test.cc \
@@ -11,6 +12,7 @@ check_PROGRAMS += %D%/base_tests
 	%D%/result_test.cc \
 	%D%/syslog_socket_test.cc \
 	%D%/text_test.cc \
+	%D%/tree_bytes_test.cc \
 	%D%/tree_writer_test.cc \
 	%D%/utf8_test.cc \
 	%D%/value_tree_test.cc \
