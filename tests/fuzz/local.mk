@@ -61,4 +61,9 @@ check_PROGRAMS += %D%/rtp_fuzz
 %C%_rtp_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
 %C%_rtp_fuzz_SOURCES = %D%/rtp_fuzz.cc
 
+check_PROGRAMS += %D%/tree_bytes_fuzz
+%C%_tree_bytes_fuzz_LDADD = $(FUZZ_LIBS)
+%C%_tree_bytes_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+%C%_tree_bytes_fuzz_SOURCES = %D%/tree_bytes_fuzz.cc
+
 EXTRA_DIST += $(wildcard $(srcdir)/%D%/corpus/*/*) $(wildcard $(srcdir)/%D%/README.md)
