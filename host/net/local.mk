@@ -2,6 +2,8 @@
 noinst_LTLIBRARIES += %D%/libnet.la
 %C%_libnet_la_SOURCES = \
 	%D%/address.cc %D%/address.h \
+	%D%/address_fields.cc \
+	%D%/address_fields.h \
 	%D%/bpf.cc %D%/bpf.h \
 	%D%/bpf_assembler.cc %D%/bpf_assembler.h \
 	%D%/descriptor.h \

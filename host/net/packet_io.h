@@ -82,6 +82,13 @@ class PacketIo {
   /// the receiver of that socket is told.
   virtual bool send(MediaSocket& socket, const Packet& packet, const SocketAddress& to) = 0;
 
+  /// Deliver what has been taken out of the ports' sockets already, send what is to be sent, and
+  /// then leave what arrives in those sockets, until `resume`. So another process that has them,
+  /// too, can take it. Not from within a receiver.
+  virtual void pause() = 0;
+  /// Deliver what has come meanwhile, and go on. Does nothing if it is not paused.
+  virtual void resume() = 0;
+
   virtual const PacketIoCounters& counters() const = 0;
 };
 
@@ -93,6 +100,8 @@ struct PacketIoOptions {
   /// Where ports will be opened; the steered engine opens sockets to send from these addresses at
   /// once, and for others when they come.
   std::vector<IpAddress> local_addresses = {};
+  /// Begin as after PacketIo::pause.
+  bool paused = false;
 };
 
 /// The engine that works everywhere: epoll, one receive call per ready socket, one send call per

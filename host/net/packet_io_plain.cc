@@ -2,6 +2,8 @@
 //
 // The plain packet I/O engine: epoll, recvfrom, sendto. A packet costs one recvfrom and one sendto;
 // a wake-up one or two epoll_wait and, on the grid, the read of the timer.
+#include <utility>
+
 #include "net/packet_io.h"
 #include "net/send_datagram.h"
 #include "net/socket_set.h"
@@ -17,12 +19,21 @@ class PlainPacketIo final : public PacketIo {
       : sockets_(options.max_payload, counters_),
         grid_(worker, options.batch_delay, [this](bool all) { return receive(all); }) {}
 
-  bool start() { return sockets_.fd() >= 0 && grid_.start(sockets_.fd()); }
+  bool start(bool paused) {
+    paused_ = paused;
+    return sockets_.fd() >= 0 && (paused ? grid_.usable() : grid_.start(sockets_.fd()));
+  }
 
   std::string_view name() const override { return "plain"; }
   std::unique_ptr<SocketRegistration> add(MediaSocket& socket, PacketReceiver& receiver) override;
   bool send(MediaSocket& socket, const Packet& packet, const SocketAddress& to) override {
     return send_datagram(socket.fd(), packet.bytes(), to, counters_);
+  }
+  void pause() override {
+    if (!std::exchange(paused_, true)) grid_.stop();
+  }
+  void resume() override {
+    if (std::exchange(paused_, false)) (void)grid_.start(sockets_.fd());
   }
   const PacketIoCounters& counters() const override { return counters_; }
 
@@ -37,6 +48,7 @@ class PlainPacketIo final : public PacketIo {
   PacketIoCounters counters_;
   SocketSet sockets_;
   WakeGrid grid_;
+  bool paused_ = false;
 };
 
 class PlainRegistration final : public SocketRegistration {
@@ -60,7 +72,7 @@ std::unique_ptr<SocketRegistration> PlainPacketIo::add(MediaSocket& socket,
 
 std::unique_ptr<PacketIo> make_plain_packet_io(loop::Worker& worker, PacketIoOptions options) {
   auto io = std::make_unique<PlainPacketIo>(worker, options);
-  if (!io->start()) return nullptr;
+  if (!io->start(options.paused)) return nullptr;
   return io;
 }
 

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #include "base/log.h"
@@ -58,6 +59,8 @@ class SteeredPacketIo final : public PacketIo {
   std::string_view name() const override { return "steered"; }
   std::unique_ptr<SocketRegistration> add(MediaSocket& socket, PacketReceiver& receiver) override;
   bool send(MediaSocket& socket, const Packet& packet, const SocketAddress& to) override;
+  void pause() override;
+  void resume() override;
   const PacketIoCounters& counters() const override { return counters_; }
 
   void remove(std::uint32_t index);
@@ -80,6 +83,9 @@ class SteeredPacketIo final : public PacketIo {
   base::Result<void> open_queue(Family family, std::unique_ptr<Queue>& queue);
   std::uint32_t new_entry();
   void steer(Entry& entry);
+  void unsteer(Entry& entry);
+  void take_all_from_sockets();
+  void empty_queue(Queue* queue);
   Queue& queue_of(const SocketAddress& local) {
     return local.base.sa_family == AF_INET6 ? *ipv6_ : *ipv4_;
   }
@@ -104,8 +110,9 @@ class SteeredPacketIo final : public PacketIo {
   SocketSet sockets_;
   std::unique_ptr<Queue> ipv4_;
   std::unique_ptr<Queue> ipv6_;  ///< null: the system has no IPv6
-  bool in_batch_ = false;        ///< packets are being delivered from a queue
-  bool send_at_once_ = false;    ///< the slot of a packet is used again before the turn ends
+  bool paused_ = false;
+  bool in_batch_ = false;      ///< packets are being delivered from a queue
+  bool send_at_once_ = false;  ///< the slot of a packet is used again before the turn ends
   std::vector<std::unique_ptr<RawSender>> senders_;  ///< one for each local address
   PortIndex ports_;
   std::vector<Entry> entries_;
@@ -142,7 +149,8 @@ base::Result<void> SteeredPacketIo::start() {
   if (Steering::system_has(Family::ipv6)) {
     if (auto opened = open_queue(Family::ipv6, ipv6_); !opened) return opened;
   }
-  if (sockets_.fd() < 0 || !grid_.start(sockets_.fd()))
+  paused_ = options_.paused;
+  if (sockets_.fd() < 0 || !(paused_ ? grid_.usable() : grid_.start(sockets_.fd())))
     return base::Error{"opening descriptors for a worker: " +
                        std::generic_category().message(errno)};
   if (auto opened = open_senders(); !opened) return opened;
@@ -187,7 +195,7 @@ std::unique_ptr<SocketRegistration> SteeredPacketIo::add(MediaSocket& socket,
   entry.sender = sender_for(socket.local().address);
   socket.set_tag(index);
   ports_.add(entry.local, index);
-  steer(entry);
+  if (!paused_) steer(entry);
   return std::make_unique<SteeredRegistration>(*this, index);
 }
 
@@ -200,6 +208,51 @@ void SteeredPacketIo::steer(Entry& entry) {
               entry.socket->local().to_string().c_str(),
               error == ENOSPC ? "the table of steered ports is full"
                               : std::generic_category().message(error).c_str());
+}
+
+/// What comes from now on, comes to the port's own socket.
+void SteeredPacketIo::unsteer(Entry& entry) {
+  read_rate_limited(entry);
+  steering_->remove(entry.local.endpoint(), entry.slot);
+  entry.steered = false;
+  entry.rate_limited = 0;
+}
+
+void SteeredPacketIo::pause() {
+  if (std::exchange(paused_, true)) return;
+  for (Entry& entry : entries_)
+    if (entry.steered) unsteer(entry);
+  // The ports' own sockets have what came later.
+  empty_queue(ipv4_.get());
+  empty_queue(ipv6_.get());
+  grid_.stop();
+  flush();
+}
+
+void SteeredPacketIo::resume() {
+  if (!std::exchange(paused_, false)) return;
+  take_all_from_sockets();
+  for (Entry& entry : entries_)
+    if (entry.receiver != nullptr) steer(entry);
+  (void)grid_.start(sockets_.fd());
+}
+
+void SteeredPacketIo::empty_queue(Queue* queue) {
+  if (queue == nullptr) return;
+  WakeGrid::Look look;
+  const std::uint64_t before = queue->in.times_empty();
+  // As much as fits into the queue, and no more: it gets nothing new.
+  while (queue->in.times_empty() == before) drain(*queue, look);
+}
+
+/// What came before the ports are steered, or it would be overtaken.
+void SteeredPacketIo::take_all_from_sockets() {
+  constexpr base::Time kLongest = 100 * base::kMillisecond;
+  const base::Time end = base::monotonic_now() + kLongest;
+  send_at_once_ = true;
+  while (sockets_.receive_ready(true).packets != 0 && base::monotonic_now() < end) {
+  }
+  send_at_once_ = false;
 }
 
 /// When the queue holds nothing more that came to an earlier socket on the same port.
@@ -251,8 +304,7 @@ void SteeredPacketIo::remove(std::uint32_t index) {
   flush();
   Entry& entry = entries_[index];
   if (entry.steered) {
-    read_rate_limited(entry);
-    steering_->remove(entry.local.endpoint(), entry.slot);
+    unsteer(entry);
     note_leaver(entry);
   }
   ports_.remove(entry.local);

@@ -91,6 +91,19 @@ void close_all(const std::vector<KeptSocket>& sockets) {
   for (const KeptSocket& socket : sockets) ::close(socket.fd);
 }
 
+/// What a UDP socket is bound to; nothing if it is no such socket.
+std::optional<Endpoint> local_of(int fd) {
+  SocketAddress address;
+  address.size = sizeof address.ipv6;
+  int type = 0;
+  socklen_t size = sizeof type;
+  if (getsockname(fd, &address.base, &address.size) != 0) return {};
+  if (getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &size) != 0 || type != SOCK_DGRAM) return {};
+  const auto family = address.base.sa_family;
+  if (family != AF_INET && family != AF_INET6) return {};
+  return address.endpoint();
+}
+
 /// Throw away what arrived while the socket had no user, and count it. False: there is no end to
 /// it, somebody goes on sending.
 bool drain(int fd, std::atomic<std::uint64_t>& packets) {
@@ -133,6 +146,13 @@ void MediaSocket::close() {
   if (fd_ < 0) return;
   if (tos_ != 0) set_tos(0);
   pool_->take_back(std::exchange(fd_, -1), local_.port);
+  pool_.reset();
+  local_ = {};
+}
+
+void MediaSocket::let_go() {
+  if (fd_ < 0) return;
+  pool_->forget(std::exchange(fd_, -1), local_.port);
   pool_.reset();
   local_ = {};
 }
@@ -217,6 +237,13 @@ struct PortPool::Impl {
     const auto port = units.take_pair();
     publish();
     return port;
+  }
+
+  bool adopt(std::uint16_t port) {
+    const std::lock_guard lock(mutex);
+    const bool adopted = units.adopt(port);
+    publish();
+    return adopted;
   }
 
   std::optional<std::uint16_t> take_single() {
@@ -364,6 +391,17 @@ base::Result<void> PortPool::check_address() const {
 void PortPool::take_back(int fd, std::uint16_t port) {
   const KeptSocket socket{port, fd};
   if (!impl_->keep(socket)) impl_->retire({socket});
+}
+
+void PortPool::forget(int fd, std::uint16_t port) { impl_->retire({{port, fd}}); }
+
+base::Result<MediaSocket> PortPool::adopt(Descriptor socket) {
+  const auto local = local_of(socket.get());
+  if (!local || local->address != impl_->address) {
+    return Error{"a socket that was handed over is not one of " + impl_->address.to_string()};
+  }
+  if (!impl_->adopt(local->port)) return Error{local->to_string() + " is in use already"};
+  return make_socket(socket.release(), local->port);
 }
 
 void PortPool::close_idle() {

@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "net/address.h"
+#include "net/descriptor.h"
 #include "net/port_range.h"
 
 namespace rtpengine::net {
@@ -43,6 +44,9 @@ class MediaSocket {
   std::uint32_t tag() const { return tag_; }
   /// Close it now; the object is empty afterwards.
   void close();
+  /// Another process has the socket, too, and goes on with it: close our descriptor and change
+  /// nothing about the socket.
+  void let_go();
 
  private:
   friend class PortPool;
@@ -81,6 +85,10 @@ class PortPool : public std::enable_shared_from_this<PortPool> {
   /// are in use already are preferred once they have rested, so that pairs are kept together.
   base::Result<MediaSocket> open_single();
 
+  /// A socket that another process has bound to a port of this address, in the range or not. What
+  /// waits on it stays. Takes the descriptor over, also if it fails.
+  base::Result<MediaSocket> adopt(Descriptor socket);
+
   /// Whether sockets can be bound to the address at present; the error is the one that open_pair
   /// would give. Asks the system, takes no port of the pool.
   base::Result<void> check_address() const;
@@ -110,6 +118,7 @@ class PortPool : public std::enable_shared_from_this<PortPool> {
   friend class MediaSocket;
   MediaSocket make_socket(int fd, std::uint16_t port);
   void take_back(int fd, std::uint16_t port);
+  void forget(int fd, std::uint16_t port);
   base::Result<std::pair<MediaSocket, MediaSocket>> bind_pair();
   base::Result<MediaSocket> bind_single();
   struct Impl;

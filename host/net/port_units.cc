@@ -99,6 +99,15 @@ std::optional<std::uint16_t> PortUnits::take_single(base::Time now) {
   return static_cast<std::uint16_t>(index * 2 + (bit == odd));
 }
 
+bool PortUnits::adopt(std::uint16_t port) {
+  const auto index = static_cast<std::uint16_t>(port / 2);
+  const bool inside = port >= range_.min && port <= range_.max;
+  const bool in_use = inside ? (unit(index).used & bit_of(port)) != 0
+                             : std::find(outside_.begin(), outside_.end(), port) != outside_.end();
+  if (!in_use) adopt_used(port);
+  return !in_use;
+}
+
 void PortUnits::give_back(std::uint16_t port, base::Time now) {
   const auto lost = std::find(outside_.begin(), outside_.end(), port);
   if (lost != outside_.end()) {

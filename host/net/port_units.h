@@ -30,6 +30,9 @@ class PortUnits {
   /// Takes one port: of a unit that is broken already if that has rested, else of a fresh pair.
   std::optional<std::uint16_t> take_single(base::Time now);
 
+  /// Takes this port, inside of the range or not. False: it is in use.
+  [[nodiscard]] bool adopt(std::uint16_t port);
+
   /// A port is free again and goes to the end of the queue.
   void give_back(std::uint16_t port, base::Time now);
 

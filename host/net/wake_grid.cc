@@ -31,6 +31,13 @@ WakeGrid::Look WakeGrid::receive(bool all) const {
   return receive_(all);
 }
 
+void WakeGrid::stop() {
+  arrival_watch_.reset();
+  timer_watch_.reset();
+  set_timer(0);
+  policy_ = {};
+}
+
 void WakeGrid::on_arrival() {
   const Look look = receive(false);
   if (policy_.on_wakeup(look.now, look.packets) && interval_ > 0) sleep_on_grid(true);

@@ -32,8 +32,12 @@ class WakeGrid {
   WakeGrid(const WakeGrid&) = delete;
   WakeGrid& operator=(const WakeGrid&) = delete;
 
+  /// Whether the system has given the timer; errno says why not, after the constructor.
+  bool usable() const { return bool(timer_); }
   /// Begins to watch. False if the system refuses the timer; errno says why.
   bool start(int fd);
+  /// Watches nothing until it is started again.
+  void stop();
 
  private:
   Look receive(bool all) const;

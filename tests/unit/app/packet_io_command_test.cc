@@ -26,6 +26,8 @@ class CountingIo final : public net::PacketIo {
   bool send(net::MediaSocket&, const net::Packet&, const net::SocketAddress&) override {
     return false;
   }
+  void pause() override {}
+  void resume() override {}
   const net::PacketIoCounters& counters() const override {
     EXPECT_NE(loop::Worker::current(), nullptr) << "counters belong to a worker";
     return counters_;

@@ -41,6 +41,8 @@ class FakePacketIo final : public net::PacketIo {
     sent.push_back({socket.local(), to.endpoint(), std::string(data, packet.size)});
     return true;
   }
+  void pause() override { paused = true; }
+  void resume() override { paused = false; }
   const net::PacketIoCounters& counters() const override { return counters_; }
 
   /// A datagram arrives. False: nobody listens there.
@@ -67,6 +69,7 @@ class FakePacketIo final : public net::PacketIo {
   }
   std::vector<Sent> take_sent() { return std::exchange(sent, {}); }
 
+  bool paused = false;
   bool refuse_sends = false;
   bool refuse_sockets = false;
   bool discard = false;  ///< count what is sent, and keep nothing

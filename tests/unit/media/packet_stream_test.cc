@@ -342,6 +342,8 @@ struct LateIo final : net::PacketIo {
     held.push_back(packet.bytes());
     return true;
   }
+  void pause() override {}
+  void resume() override {}
   const net::PacketIoCounters& counters() const override { return none; }
 
   std::vector<std::span<const std::uint8_t>> held;

@@ -3,6 +3,7 @@ check_PROGRAMS += %D%/net_tests
 %C%_net_tests_CPPFLAGS = $(TEST_CPPFLAGS)
 %C%_net_tests_SOURCES = \
 	%D%/address_test.cc \
+	%D%/address_fields_test.cc \
 	%D%/bpf_assembler_test.cc \
 	%D%/bpf_test.cc \
 	%D%/collector.h \

@@ -443,6 +443,70 @@ TEST_P(PacketIoContract, KeepsWorkingThroughLoadAndSilence) {
   EXPECT_EQ(peer().receive(), "y");
 }
 
+TEST_P(PacketIoContract, WhatComesDuringAPauseWaitsInTheSocket) {
+  MediaSocket& socket = open_socket();
+  Receiver& receiver = receive_on(socket);
+  on_worker([&] {
+    EXPECT_TRUE(peer().send("before", socket.local()));
+    io_->pause();
+    io_->pause();
+    for (const char* text : {"1", "2", "3"}) EXPECT_TRUE(peer().send(text, socket.local()));
+  });
+  on_worker([&] { EXPECT_LE(receiver.texts.size(), 1u); });
+  on_worker([&] {
+    io_->resume();
+    io_->resume();
+  });
+  ASSERT_TRUE(progress_.reached(4));
+  ASSERT_TRUE(peer().send("after", socket.local()));
+  ASSERT_TRUE(progress_.reached(5));
+  EXPECT_EQ(receiver.texts, (std::vector<std::string>{"before", "1", "2", "3", "after"}));
+}
+
+TEST_P(PacketIoContract, AnotherEngineMayGoOnWithASocket) {
+  MediaSocket& socket = open_socket();
+  Receiver& before = receive_on(socket);
+  ASSERT_TRUE(peer().send("1", socket.local()));
+  ASSERT_TRUE(progress_.reached(1));
+  on_worker([&] {
+    io_->pause();
+    EXPECT_TRUE(peer().send("2", socket.local()));
+  });
+
+  loop::Worker other(0, 100);
+  other.start();
+  const auto pool = PortPool::create(pool_->address(), {10000, 29999});
+  auto adopted = pool->adopt(Descriptor(dup(socket.fd())));
+  ASSERT_TRUE(adopted) << adopted.error();
+  Receiver after(progress_);
+  std::unique_ptr<PacketIo> io;
+  std::unique_ptr<SocketRegistration> registration;
+  other.run_and_wait([&] {
+    io = GetParam().make(other);
+    io->pause();
+    registration = io->add(*adopted, after);
+    EXPECT_TRUE(peer().send("3", socket.local()));
+  });
+  on_worker([&] {
+    registrations_.clear();
+    socket.let_go();
+  });
+  other.run_and_wait([&] { io->resume(); });
+  ASSERT_TRUE(progress_.reached(3));
+  ASSERT_TRUE(peer().send("4", adopted->local()));
+  ASSERT_TRUE(progress_.reached(4));
+  other.run_and_wait([&] {
+    registration.reset();
+    io.reset();
+  });
+  other.stop_and_join();
+  // What the first one has taken out of the socket it has delivered.
+  std::vector<std::string> all = before.texts;
+  all.insert(all.end(), after.texts.begin(), after.texts.end());
+  EXPECT_EQ(all, (std::vector<std::string>{"1", "2", "3", "4"}));
+  EXPECT_EQ(before.texts.size(), 1u);
+}
+
 std::unique_ptr<PacketIo> make_steered(loop::Worker& worker, const PacketIoOptions& options) {
   const auto steering = Steering::open({});
   EXPECT_TRUE(steering) << steering.error();

@@ -28,6 +28,10 @@ int option(int fd, int level, int name) {
   return getsockopt(fd, level, name, &value, &size) == 0 ? value : -1;
 }
 
+std::string error_text(const base::Result<MediaSocket>& result) {
+  return result ? std::string("no error") : result.error();
+}
+
 TEST(PortPool, OpensAnEvenPortAndTheOddOneAbove) {
   const auto pool = PortPool::create(own_loopback(), {30000, 30009});
   const auto pair = pool->open_pair();
@@ -203,6 +207,43 @@ TEST(PortPool, SetsTheTypeOfService) {
   ASSERT_TRUE(socket) << socket.error();
   socket->set_tos(184);
   EXPECT_EQ(option(socket->fd(), IPPROTO_IP, IP_TOS), 184);
+}
+
+TEST(PortPool, AdoptsASocketWithWhatWaitsOnIt) {
+  const IpAddress address = own_loopback();
+  const auto first = PortPool::create(address, {30000, 30009});
+  auto socket = first->open_single();
+  ASSERT_TRUE(socket) << socket.error();
+  socket->set_tos(184);
+  PeerSocket peer({address, 0});
+  ASSERT_TRUE(peer.send("waits", socket->local()));
+
+  const auto second = PortPool::create(address, {40000, 40009});
+  auto adopted = second->adopt(Descriptor(dup(socket->fd())));
+  ASSERT_TRUE(adopted) << adopted.error();
+  EXPECT_EQ(adopted->local(), socket->local());
+  EXPECT_EQ(second->used(), std::vector{socket->local().port});
+  EXPECT_EQ(error_text(second->adopt(Descriptor(dup(socket->fd())))),
+            socket->local().to_string() + " is in use already");
+  socket->let_go();
+  EXPECT_FALSE(*socket);
+  EXPECT_EQ(first->used_ports(), 0u);
+  EXPECT_EQ(option(adopted->fd(), IPPROTO_IP, IP_TOS), 184) << "nobody has touched it";
+  char text[8];
+  EXPECT_EQ(recv(adopted->fd(), text, sizeof text, MSG_DONTWAIT), 5);
+  adopted->close();
+  EXPECT_EQ(second->used_ports(), 0u);
+}
+
+TEST(PortPool, AdoptsNothingElse) {
+  const IpAddress address = own_loopback();
+  const auto pool = PortPool::create(address, {30000, 30009});
+  const std::string text = "a socket that was handed over is not one of " + address.to_string();
+  PeerSocket elsewhere({own_loopback(), 0});
+  EXPECT_EQ(error_text(pool->adopt(Descriptor(dup(elsewhere.fd())))), text);
+  EXPECT_EQ(error_text(pool->adopt(Descriptor(open("/dev/null", O_RDONLY | O_CLOEXEC)))), text);
+  EXPECT_EQ(error_text(pool->adopt(Descriptor(::socket(AF_INET, SOCK_STREAM, 0)))), text);
+  EXPECT_EQ(pool->used_ports(), 0u);
 }
 
 TEST(PortPool, Ipv6SocketsAreForIpv6OnlyAndHaveATrafficClass) {

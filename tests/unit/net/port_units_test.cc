@@ -106,6 +106,23 @@ TEST(PortUnits, AFreedHalfIsUsedAtOnceIfThereIsNothingElse) {
   EXPECT_EQ(units.take_single(kStart), even);
 }
 
+TEST(PortUnits, AdoptsEachPortOnce) {
+  PortUnits units({30000, 30003});
+  EXPECT_TRUE(units.adopt(30001));
+  EXPECT_FALSE(units.adopt(30001));
+  EXPECT_EQ(units.free_ports(), 3u);
+  EXPECT_EQ(units.free_pairs(), 1u);
+  EXPECT_TRUE(units.adopt(40000)) << "outside of the range";
+  EXPECT_FALSE(units.adopt(40000));
+  EXPECT_EQ(units.used(), (std::vector<std::uint16_t>{30001, 40000}));
+  EXPECT_EQ(units.take_pair(), 30002);
+  EXPECT_FALSE(units.adopt(30002));
+  units.give_back(30001, 0);
+  units.give_back(40000, 0);
+  EXPECT_EQ(units.used(), (std::vector<std::uint16_t>{30002, 30003}));
+  EXPECT_TRUE(units.adopt(40000));
+}
+
 TEST(PortUnits, IgnoresPortsThatAreNotInUse) {
   PortUnits units({1000, 1009});
   for (const std::uint16_t port : {998, 1000, 1009, 1010, 0, 65535}) units.give_back(port, kStart);
