@@ -14,6 +14,8 @@ noinst_LTLIBRARIES += %D%/libloop.la
 	%D%/main_loop.h \
 	%D%/plugin_scope.cc \
 	%D%/plugin_scope.h \
+	%D%/standstill.cc \
+	%D%/standstill.h \
 	%D%/thread.cc \
 	%D%/thread.h \
 	%D%/watch.cc \

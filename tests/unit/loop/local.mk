@@ -10,6 +10,7 @@ check_PROGRAMS += %D%/loop_tests
 	%D%/mailbox_test.cc \
 	%D%/main_loop_test.cc \
 	%D%/plugin_scope_test.cc \
+	%D%/standstill_test.cc \
 	%D%/thread_test.cc \
 	%D%/watch_test.cc \
 	%D%/watchdog_test.cc \
