@@ -144,6 +144,43 @@ void Call::leave_kernel() {
   each_media([](Media& media) { media.offload().withdraw(); });
 }
 
+void Call::describe(base::Fields& fields) {
+  fields.time("created", created_);
+  fields.number("created wall", created_wall_);
+  fields.number("last signal", last_signal_wall_);
+  fields.number("tos", tos_);
+  fields.flag("media blocked", media_blocked);
+  fields.flag("dtmf blocked", dtmf_blocked);
+  fields.text("created from", created_from);
+  fields.text("xmlrpc callback", xmlrpc_callback);
+}
+
+void Call::let_go() {
+  leave_kernel();
+  leave_plugins();
+  release_plugin_states();
+  each_media([](Media& media) { media.ports().let_go(); });
+}
+
+bool Call::has_source(const base::PluginCopy& plugin) const {
+  bool found = false;
+  each_media([&](Media& media) { found = found || media.sources().has(plugin); });
+  return found;
+}
+
+bool Call::has_parts(const base::PluginCopy& plugin) const {
+  bool found = false;
+  each_place([&](auto, auto, const PluginStates& states) {
+    found = found || states.get(plugin) != nullptr;
+  });
+  each_media([&](Media& media) { found = found || media.stages().has(plugin); });
+  return found;
+}
+
+void Call::return_to_kernel() {
+  each_media([](Media& media) { media.offload().update(); });
+}
+
 base::Time Call::last_packet() const {
   base::Time latest = 0;
   each_media([&latest](const Media& media) {

@@ -125,6 +125,22 @@ class Call {
 
   /// Take all streams back into user space: what the kernel counted is in their counters then.
   void leave_kernel();
+  /// Give the streams to the kernel again that may be there.
+  void return_to_kernel();
+
+  /// What is kept when the state moves (base/fields.h); participants and plugins are not in it.
+  void describe(base::Fields& fields);
+
+  /// Another process has the call from now on, or had it all the time: leave plugins, kernel and
+  /// ports without a word to anybody else. It is good for nothing but to be destroyed then.
+  void let_go();
+
+  /// Plugins that it keeps in memory beside those of its set.
+  std::span<const base::PluginHold> held() const { return held_; }
+  /// Whether this copy plays into it.
+  bool has_source(const base::PluginCopy& plugin) const;
+  /// Whether it has states or stages of this copy.
+  bool has_parts(const base::PluginCopy& plugin) const;
 
   /// When the last packet came in on any stream; 0: none.
   base::Time last_packet() const;
@@ -144,8 +160,8 @@ class Call {
   ExtensionSet extensions_;
   std::vector<base::PluginHold> held_;
   bool ending_ = false;
-  const base::Time created_;
-  const std::int64_t created_wall_;
+  base::Time created_;
+  std::int64_t created_wall_;
   std::int64_t last_signal_wall_;
   const std::uint64_t interface_turn_;
   std::uint8_t tos_;

@@ -52,6 +52,9 @@ class DtmfWatch final : public media::Stage {
   }
   void process(media::PacketBatch& batch, base::Time now) override;
 
+  /// What is kept when the state moves (base/fields.h).
+  void describe(base::Fields& fields) { tracker_.describe(fields); }
+
  private:
   void report(const media::DtmfEvent& event);
 

@@ -23,15 +23,6 @@ Changes changes_of(const HandOver& hand_over, const Call& call) {
   return concerned;
 }
 
-bool has_source(const Call& call, const base::PluginCopy& plugin) {
-  for (const auto& participant : call.participants()) {
-    for (const auto& media : participant->all_media()) {
-      if (media->sources().has(plugin)) return true;
-    }
-  }
-  return false;
-}
-
 /// Why the call cannot be moved now: what the earlier copy has begun it has to end.
 base::Result<void> check_idle(const CopyChange& change, const Call& call,
                               const PluginCommands& commands) {
@@ -40,7 +31,7 @@ base::Result<void> check_idle(const CopyChange& change, const Call& call,
   if (commands.has_pending(from, call.handle())) {
     return base::Error{named + "has a command about it in work"};
   }
-  if (has_source(call, *from)) return base::Error{named + "has a packet source open in it"};
+  if (call.has_source(*from)) return base::Error{named + "has a packet source open in it"};
   if (call.has(*change.to->plugin)) {
     return base::Error{"the new copy of " + named + "was at work on it already"};
   }

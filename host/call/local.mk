@@ -6,6 +6,7 @@ noinst_LTLIBRARIES += %D%/libcall.la
 	%D%/call_events.cc %D%/call_events.h \
 	%D%/call_finder.h \
 	%D%/call_info.cc %D%/call_info.h \
+	%D%/call_snapshot.cc %D%/call_snapshot.h \
 	%D%/command_in_work.cc %D%/command_in_work.h \
 	%D%/commands.cc %D%/commands.h \
 	%D%/destinations.cc %D%/destinations.h \
@@ -33,6 +34,7 @@ noinst_LTLIBRARIES += %D%/libcall.la
 	%D%/plugin_handlers.cc %D%/plugin_handlers.h \
 	%D%/plugin_stage.cc %D%/plugin_stage.h \
 	%D%/query.cc %D%/query.h \
+	%D%/relocation.cc %D%/relocation.h \
 	%D%/request.cc %D%/request.h \
 	%D%/rollback.cc %D%/rollback.h \
 	%D%/rtcp_mux.cc %D%/rtcp_mux.h \

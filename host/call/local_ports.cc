@@ -98,6 +98,28 @@ void LocalPorts::take(LocalPorts& other, net::PacketIo& io, media::PacketStream&
   }
 }
 
+void PortSet::let_go() {
+  rtp_registration.reset();
+  rtcp_registration.reset();
+  rtp.let_go();
+  rtcp.let_go();
+}
+
+bool LocalPorts::adopt(std::unique_ptr<PortSet> set, net::PacketIo& io, media::PacketStream& rtp,
+                       media::PacketStream& rtcp) {
+  if (!listen(*set, io, rtp, rtcp)) {
+    set->let_go();
+    return false;
+  }
+  sets_.push_back(std::move(set));
+  return true;
+}
+
+void LocalPorts::let_go() {
+  for (const auto& set : sets_) set->let_go();
+  sets_.clear();
+}
+
 std::vector<net::Endpoint> LocalPorts::endpoints() const {
   std::vector<net::Endpoint> all;
   for (const auto& set : sets_) {

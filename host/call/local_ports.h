@@ -30,6 +30,8 @@ struct PortSet {
   std::vector<net::Endpoint> answers_to;  ///< of the other side; none: not known yet
 
   const net::MediaSocket& rtcp_socket() const { return rtcp ? rtcp : rtp; }
+  /// As LocalPorts::let_go.
+  void let_go();
 };
 
 struct PortWish {
@@ -67,6 +69,14 @@ class LocalPorts {
   /// Take over all sets of another; the streams receive what arrives on them from now on.
   void take(LocalPorts& other, net::PacketIo& io, media::PacketStream& rtp,
             media::PacketStream& rtcp);
+
+  /// Add a set as the selected one. False: the system refuses to receive on it, and it is let go;
+  /// errno says why.
+  bool adopt(std::unique_ptr<PortSet> set, net::PacketIo& io, media::PacketStream& rtp,
+             media::PacketStream& rtcp);
+  /// Another process has the sockets, too, and goes on with them: close our descriptors, and
+  /// nothing else.
+  void let_go();
 
   /// Close all.
   void release() { sets_.clear(); }

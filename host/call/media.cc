@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "call/call.h"
 #include "call/participant.h"
+#include "net/address_fields.h"
 
 namespace rtpengine::call {
 namespace {
@@ -250,6 +251,32 @@ std::vector<Media*> Media::feeders() const {
 
 void Media::update_feeders() {
   for (Media* feeder : feeders()) feeder->offload_.update();
+}
+
+void Media::describe(base::Fields& fields) {
+  fields.flag("signalled", signalled_);
+  fields.flag("off", off_);
+  fields.flag("on hold", on_hold_);
+  fields.flag("signalled off", signalled_off_);
+  fields.flag("is rtp", is_rtp_);
+  fields.flag("offers mux", offers_mux_);
+  fields.flag("sends muxed", send_muxed_);
+  fields.flag("zrtp seen", zrtp_seen_);
+  fields.choice("mux offered", mux_offered_, MuxOffer::required);
+  fields.choice("direction", direction_, sdp::Direction::inactive);
+  fields.text("type", type_);
+  fields.text("protocol", protocol_);
+  fields.text("mid", mid_);
+  net::describe(fields, "signalled rtp", signalled_rtp_);
+  net::describe(fields, "signalled rtcp", signalled_rtcp_);
+  fields.object("dtmf", [&] { dtmf_.describe(fields); });
+  fields.object("dtmf event", [&] { dtmf_watch_.describe(fields); });
+  fields.object("rtp", [&] { rtp_.describe(fields); });
+  fields.object("rtcp", [&] { rtcp_.describe(fields); });
+  bool multiplexed = rtp_.multiplexed();
+  fields.flag("multiplexed", multiplexed);
+  rtp_.set_multiplexed(multiplexed ? &rtcp_ : nullptr);
+  sources_.describe(fields);
 }
 
 void Media::settle(base::Time now) {

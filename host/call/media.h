@@ -119,6 +119,11 @@ class Media final : public media::StreamOwner {
   StreamOffload& offload() { return offload_; }
   const StreamOffload& offload() const { return offload_; }
 
+  /// What is kept when the state moves (base/fields.h); ports, sink and plugins are not in it.
+  void describe(base::Fields& fields);
+  /// All of the call was read: send where that says, from the ports that are there.
+  void restored() { update_egress(); }
+
   /// What plugins keep about this media.
   PluginStates plugin_states;
 

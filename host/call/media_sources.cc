@@ -185,4 +185,24 @@ media::RtpRewriter::Start MediaSources::start(std::uint32_t clock_rate) const {
   return after(*feeder, clock_rate);
 }
 
+void MediaSources::describe(base::Fields& fields) {
+  bool numbered = rewriters_ != nullptr;
+  fields.flag("numbered", numbered);
+  if (!numbered) return;
+  fields.object("numbers", [&] {
+    media::RtpRewriter::Start start;
+    std::uint32_t clock_rate = 1;
+    if (rewriters_ != nullptr) {
+      start.ssrc = rewriters_->rtp.ssrc();
+      clock_rate = rewriters_->rtp.clock_rate();
+    }
+    fields.number("ssrc", start.ssrc);
+    fields.number("clock rate", clock_rate, 1, UINT32_MAX);
+    if (fields.reading()) {
+      rewriters_ = std::make_unique<Rewriters>(start, clock_rate, media_.rtcp());
+    }
+    rewriters_->rtp.describe(fields);
+  });
+}
+
 }  // namespace rtpengine::call

@@ -12,6 +12,7 @@
 #include <rtpengine/source.h>
 
 #include "base/clock.h"
+#include "base/fields.h"
 #include "base/plugin_copy.h"
 #include "media/rtcp_rewriter.h"
 #include "media/rtp_rewriter.h"
@@ -82,6 +83,10 @@ class MediaSources {
   };
   /// Null until then.
   Rewriters* rewriters() { return rewriters_.get(); }
+
+  /// What is kept when the state moves (base/fields.h): the numbers that the stream goes on with.
+  /// Sources do not move.
+  void describe(base::Fields& fields);
 
  private:
   struct Source {

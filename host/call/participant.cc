@@ -18,6 +18,20 @@ Media* Participant::find_media(unsigned index) const {
   return index < media_.size() ? media_[index].get() : nullptr;
 }
 
+void Participant::describe(base::Fields& fields) {
+  fields.text("tag", tag_);
+  fields.text("via-branch", via_branch_);
+  fields.text("label", label_);
+  fields.number("created wall", created_wall_);
+  fields.choice("wanted family", wanted_family_, net::Family::ipv6);
+  offer_mux_words.describe(fields);
+  fields.object("learning", [&] { learning_flags.describe(fields); });
+  fields.flag("unidirectional", unidirectional);
+  fields.flag("media blocked", media_blocked);
+  fields.flag("dtmf blocked", dtmf_blocked);
+  fields.time("deleted until", deleted_until);
+}
+
 net::Family Participant::signalled_family() const {
   for (const auto& media : media_) {
     if (media->signalled() && media->rtp_endpoint().address) {

@@ -75,6 +75,10 @@ class Participant {
   /// Monotonic time at which its ports go; 0: it is not deleted.
   base::Time deleted_until = 0;
 
+  /// What is kept when the state moves (base/fields.h); peer, interface, media and plugins are not
+  /// in it.
+  void describe(base::Fields& fields);
+
   /// Whether it is a party of this dialogue's media address, for `address` selectors.
   bool signalled_address(const net::IpAddress& address) const;
 
@@ -84,7 +88,7 @@ class Participant {
   std::string tag_;
   std::string via_branch_;
   std::string label_;
-  const std::int64_t created_wall_;
+  std::int64_t created_wall_;
   Participant* peer_ = nullptr;
   const net::LogicalInterface* interface_ = nullptr;
   net::Family wanted_family_ = net::Family::none;

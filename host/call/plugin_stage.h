@@ -35,6 +35,7 @@ class PluginStage final : public media::Stage, private StageOutput {
     return extension.object == extension_.object && extension.spec == extension_.spec &&
            extension.plugin == extension_.plugin;
   }
+  bool is_of(const base::PluginCopy& plugin) const { return extension_.plugin.get() == &plugin; }
   PluginStage(const PluginStage&) = delete;
   PluginStage& operator=(const PluginStage&) = delete;
 

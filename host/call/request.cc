@@ -286,6 +286,16 @@ bool is_host_flag(std::string_view flag) {
                      [flag](const auto& own) { return same_word(own.first, flag); });
 }
 
+void RtcpMuxWords::describe(base::Fields& fields) {
+  fields.object("rtcp-mux words", [&] {
+    fields.flag("offer", offer);
+    fields.flag("require", require);
+    fields.flag("demux", demux);
+    fields.flag("accept", accept);
+    fields.flag("reject", reject);
+  });
+}
+
 base::Result<Request> Request::parse(const Value* arguments, const Extensions& extensions) {
   Request request;
   request.arguments = arguments;

@@ -13,6 +13,7 @@
 #include <rtpengine/value.h>
 
 #include "base/clock.h"
+#include "base/fields.h"
 #include "base/result.h"
 #include "call/extensions.h"
 #include "call/wishes.h"
@@ -30,6 +31,9 @@ struct RtcpMuxWords {
   bool demux = false;
   bool accept = false;
   bool reject = false;
+
+  /// What is kept when the state moves (base/fields.h).
+  void describe(base::Fields& fields);
 };
 
 /// Which SDP parts `replace` names.

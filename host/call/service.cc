@@ -72,6 +72,7 @@ class ServiceImpl final : public Service {
   void hand_over(HandOver hand_over) override;
   void refuse_overdue(base::Time now) override;
   void close_commands() override;
+  base::Result<std::unique_ptr<Relocation>> relocate() override;
   void set_draining(bool draining) override { shared_.draining = draining; }
   void shut_down() override;
   std::vector<net::Endpoint> orphaned_ports() override;
@@ -449,6 +450,15 @@ void ServiceImpl::hand_over(HandOver hand_over) {
   for (std::size_t i = 0; i < calls_.size(); ++i) {
     context_.workers[i]->run_and_wait([this, i, &shared] { hand_overs_[i]->add(shared); });
   }
+}
+
+base::Result<std::unique_ptr<Relocation>> ServiceImpl::relocate() {
+  std::vector<Relocation::Site> sites;
+  for (std::size_t i = 0; i < calls_.size(); ++i) {
+    sites.push_back(
+        {context_.workers[i], calls_[i].get(), plugin_commands_[i].get(), context_.packet_io[i]});
+  }
+  return Relocation::begin(std::move(sites), directory_);
 }
 
 void ServiceImpl::close_commands() {

@@ -16,6 +16,7 @@
 #include "call/hand_over.h"
 #include "call/host_command.h"
 #include "call/plugin_commands.h"
+#include "call/relocation.h"
 #include "call/settings.h"
 #include "loop/worker.h"
 #include "media/kernel_table.h"
@@ -64,6 +65,10 @@ class Service : public CommandsV1, public CallFinder {
   /// Answer the commands that plugins have in work with an error, and let no further ones wait for
   /// a plugin: the plugins are about to be stopped. Main thread, workers running.
   virtual void close_commands() = 0;
+
+  /// Stop the workers, to move the calls to another process or from one. Main thread, workers
+  /// running.
+  virtual base::Result<std::unique_ptr<Relocation>> relocate() = 0;
 
   /// Turn new calls away from now on, or take them again. Any thread.
   virtual void set_draining(bool draining) = 0;

@@ -64,6 +64,15 @@ void read_address(SignalledMedia& media, const sdp::Session& session,
 
 }  // namespace
 
+void DtmfPayloadTypes::describe(base::Fields& fields) {
+  fields.list(
+      "types", count, kMax, [this](std::size_t number) { count = std::uint8_t(number); },
+      [&](std::size_t i) {
+        fields.number("type", types[i]);
+        fields.number("clock rate", clock_rates[i], 1, UINT32_MAX);
+      });
+}
+
 void DtmfPayloadTypes::add(std::uint8_t type, std::uint32_t clock_rate) {
   if (count == kMax || clock_rate == 0) return;
   types[count] = type;

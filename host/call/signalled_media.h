@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/fields.h"
 #include "call/request.h"
 #include "call/settings.h"
 #include "net/address.h"
@@ -31,6 +32,8 @@ struct DtmfPayloadTypes {
     }
     return 0;
   }
+  /// What is kept when the state moves (base/fields.h).
+  void describe(base::Fields& fields);
 };
 
 /// One media as signalled. Texts are borrowed from the SDP model.

@@ -58,6 +58,11 @@ bool StageSet::take_over(std::vector<Entry>& from, const StageExtension& extensi
   return true;
 }
 
+bool StageSet::has(const base::PluginCopy& plugin) const {
+  return std::any_of(entries_.begin(), entries_.end(),
+                     [&plugin](const Entry& entry) { return entry.stage->is_of(plugin); });
+}
+
 bool StageSet::lacks(const base::PluginCopy& plugin) const {
   return std::find(lacking_.begin(), lacking_.end(), &plugin) != lacking_.end();
 }

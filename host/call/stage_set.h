@@ -25,6 +25,8 @@ class StageSet {
   void update();
   /// Whether a stage of this plugin was wanted at the last update, and could not be made.
   bool lacks(const base::PluginCopy& plugin) const;
+  /// Whether a stage of this plugin stands in a stream.
+  bool has(const base::PluginCopy& plugin) const;
   /// Detach what is not wanted any more, once it is out of the routes.
   void detach_left() { left_.clear(); }
   /// Let none be wanted.

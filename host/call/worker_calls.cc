@@ -48,12 +48,17 @@ std::vector<CallHandle> WorkerCalls::handles() const {
 }
 
 Call& WorkerCalls::create(std::string_view call_id) {
+  Call& created = create_quietly(call_id);
+  tell_created(created);
+  return created;
+}
+
+Call& WorkerCalls::create_quietly(std::string_view call_id) {
   // At a million calls a second the serial numbers of a worker last for nine years.
   const CallHandle handle = (CallHandle{index() + 1} << 48) | ++last_serial_;
   auto call = std::make_unique<Call>(call_id, environment_, settings_, now(), extensions_, handle);
   Call& created = *calls_.emplace(call_id, std::move(call)).first->second;
   by_handle_.emplace(handle, &created);
-  tell_created(created);
   return created;
 }
 
@@ -64,6 +69,20 @@ void WorkerCalls::end(Call& call, EndReason reason) {
   tell_ended(call, reason);
   call.leave_plugins();
   call.release_plugin_states();
+  forget(call);
+}
+
+void WorkerCalls::let_go(Call& call) {
+  call.let_go();
+  forget(call);
+}
+
+void WorkerCalls::let_go_all() {
+  const Busy busy(*this);
+  while (!calls_.empty()) let_go(*calls_.begin()->second);
+}
+
+void WorkerCalls::forget(Call& call) {
   shared_.directory->release(call.id(), index());
   by_handle_.erase(call.handle());
   calls_.erase(calls_.find(call.id()));

@@ -42,6 +42,7 @@ class WorkerCalls {
   unsigned index() const { return environment_.worker->index(); }
   base::Time now() const { return environment_.worker->now(); }
   const SharedState& shared() const { return shared_; }
+  const CallEnvironment& environment() const { return environment_; }
   const Settings& settings() const { return *settings_; }
   void set_settings(std::shared_ptr<const Settings> settings);
 
@@ -56,6 +57,11 @@ class WorkerCalls {
   std::vector<CallHandle> handles() const;
   /// The call must not be there.
   Call& create(std::string_view call_id);
+  /// As create, for a call that is not new: nobody is told.
+  Call& create_quietly(std::string_view call_id);
+  /// As Call::let_go, and the call is gone here.
+  void let_go(Call& call);
+  void let_go_all();
   /// Ends the call and gives its ports back; references to it are dead.
   void end(Call& call, EndReason reason);
   void end_all(EndReason reason);
@@ -105,6 +111,7 @@ class WorkerCalls {
 
   void update_due_routes();
   void on_second();
+  void forget(Call& call);
 
   CallEnvironment environment_;
   const SharedState& shared_;

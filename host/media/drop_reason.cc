@@ -3,6 +3,8 @@
 // Names and meanings of the reasons for dropping a packet.
 #include "media/drop_reason.h"
 
+#include <vector>
+
 namespace rtpengine::media {
 
 namespace {
@@ -54,6 +56,21 @@ std::optional<DropReason> drop_reason_from(std::string_view name) {
   for (const Row& row : kRows)
     if (row.name == name) return row.reason;
   return std::nullopt;
+}
+
+void DropCounters::describe(base::Fields& fields, std::string_view key) {
+  struct Occurred {
+    DropReason reason = DropReason::source_refused;
+    std::uint64_t number = 0;
+  };
+  std::vector<Occurred> all;
+  for_each([&all](DropReason reason, std::uint64_t number) { all.push_back({reason, number}); });
+  fields.list(key, all, kDropReasonCount, [&](Occurred& one) {
+    fields.choice("reason", one.reason, DropReason(kDropReasonCount - 1));
+    fields.number("packets", one.number);
+  });
+  if (!fields.reading()) return;
+  for (const Occurred& one : all) (*this)[one.reason] = one.number;
 }
 
 }  // namespace rtpengine::media

@@ -10,6 +10,8 @@
 #include <optional>
 #include <string_view>
 
+#include "base/fields.h"
+
 namespace rtpengine::media {
 
 /// Appended to only: the numbers may be stored.
@@ -58,6 +60,9 @@ struct DropCounters {
     for (std::size_t i = 0; i < packets.size(); i++) packets[i] += other.packets[i];
     return *this;
   }
+  /// What is kept when the state moves (base/fields.h): those that occurred.
+  void describe(base::Fields& fields, std::string_view key);
+
   /// Calls `visit(reason, number)` for each reason that occurred.
   template <typename Visit>
   void for_each(Visit&& visit) const {

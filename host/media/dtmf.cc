@@ -56,6 +56,19 @@ std::optional<DtmfEvent> DtmfTracker::on_packet(const RtpView& packet, std::uint
   return current();
 }
 
+void DtmfTracker::describe(base::Fields& fields) {
+  fields.flag("active", active_);
+  fields.flag("seen any", seen_any_);
+  fields.number("ssrc", ssrc_);
+  fields.number("timestamp", timestamp_);
+  fields.number("clock rate", clock_rate_, 1, UINT32_MAX);
+  fields.number("earlier ticks", earlier_ticks_);
+  fields.number("event", last_.event);
+  fields.flag("end", last_.end);
+  fields.number("volume", last_.volume);
+  fields.number("duration", last_.duration);
+}
+
 std::optional<DtmfEvent> DtmfTracker::finish() {
   if (!active_) return std::nullopt;
   active_ = false;

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/fields.h"
 #include "media/rtp.h"
 
 namespace rtpengine::media {
@@ -45,6 +46,9 @@ class DtmfTracker {
   std::optional<DtmfEvent> finish();
 
   bool in_event() const { return active_; }
+
+  /// What is kept when the state moves (base/fields.h).
+  void describe(base::Fields& fields);
 
  private:
   DtmfEvent current() const;

@@ -73,4 +73,10 @@ void Egress::add_kernel_counts(const ForwardCounters& counters) {
   sent_.kernel_bytes += counters.bytes;
 }
 
+/// Socket, destination and route are the owner's.
+void Egress::describe(base::Fields& fields) {
+  fields.object("sent", [&] { sent_.describe(fields); });
+  drops_.describe(fields, "drops");
+}
+
 }  // namespace rtpengine::media

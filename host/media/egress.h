@@ -74,6 +74,9 @@ class Egress final : public StageSite {
   void add_kernel_counts(const ForwardCounters& counters);
   const StreamCounters& sent() const { return sent_; }
 
+  /// What is kept when the state moves (base/fields.h).
+  void describe(base::Fields& fields);
+
  private:
   /// Send what is not dropped, or drop it if there is an obstacle.
   void transmit(PacketBatch& batch, std::optional<DropReason> refused, base::Time now);

@@ -3,6 +3,8 @@
 // The state machine behind a stream's destination.
 #include "media/learning.h"
 
+#include "net/address_fields.h"
+
 namespace rtpengine::media {
 
 namespace {
@@ -48,6 +50,33 @@ std::string_view to_string(SourceClass source_class) {
       return "proven by ICE or SRTP";
   }
   return "none";
+}
+
+void LearningInput::describe(base::Fields& fields) {
+  fields.choice("mode", mode, LearningMode::safe);
+  net::describe(fields, "signalled", signalled);
+  net::describe(fields, "received from", received_from);
+  fields.flag("interface is public", interface_is_public);
+  fields.flag("strict source", strict_source);
+  fields.flag("media handover", media_handover);
+  fields.flag("asymmetric", asymmetric);
+}
+
+void Learner::describe(base::Fields& fields) {
+  fields.flag("confirmed", confirmed_);
+  fields.choice("class", class_, SourceClass::proven);
+  fields.number("rank", rank_);
+  fields.flag("signalled usable", signalled_usable_);
+  net::describe(fields, "accepted", accepted_);
+  net::describe(fields, "destination", destination_);
+  net::describe(fields, "last refused", last_refused_);
+  fields.number("refused packets", refused_packets_);
+  fields.time("deadline", deadline_);
+  fields.object("input", [&] { input_.describe(fields); });
+  const auto fixed = [](std::size_t) {};
+  fields.list("proven", proven_.size(), proven_.size(), fixed,
+              [&](std::size_t i) { net::describe(fields, "source", proven_[i]); });
+  fields.number("next proven", next_proven_, 0, static_cast<std::uint8_t>(proven_.size() - 1));
 }
 
 bool Learner::signal(const LearningInput& said, base::Time now) {

@@ -22,6 +22,7 @@
 #include <string_view>
 
 #include "base/clock.h"
+#include "base/fields.h"
 #include "media/learning_mode.h"
 #include "net/address.h"
 
@@ -47,6 +48,9 @@ struct LearningInput {
   bool asymmetric = false;
 
   bool operator==(const LearningInput&) const = default;
+
+  /// What is kept when the state moves (base/fields.h).
+  void describe(base::Fields& fields);
 };
 
 /// How far a source is to be trusted; higher is better.
@@ -121,6 +125,9 @@ class Learner {
 
   /// What is known now, for snapshot and explain.
   const LearningInput& input() const { return input_; }
+
+  /// What is kept when the state moves (base/fields.h).
+  void describe(base::Fields& fields);
 
  private:
   bool must_restart(const LearningInput& input) const;

@@ -253,4 +253,17 @@ void PacketStream::on_rate_limited(std::uint64_t packets) {
 
 void PacketStream::on_send_failed(std::size_t bytes) { egress_.take_back(bytes); }
 
+/// Who is multiplexed, handler and route are the owner's.
+void PacketStream::describe(base::Fields& fields) {
+  fields.choice("payload", payload_, Payload::any);
+  fields.flag("opaque", opaque_);
+  fields.object("received", [&] { received_.describe(fields); });
+  fields.object("learner", [&] { learner_.describe(fields); });
+  fields.object("egress", [&] { egress_.describe(fields); });
+  fields.number("forwarded unseen", forwarded_unseen_);
+  fields.number("seen before", seen_before_);
+  fields.object("ssrcs", [&] { ssrcs_.describe(fields); });
+  drops_.describe(fields, "drops");
+}
+
 }  // namespace rtpengine::media

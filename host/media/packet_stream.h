@@ -109,6 +109,9 @@ class PacketStream final : public net::PacketReceiver, public StageSite {
   DropCounters& drops() override { return drops_; }
   const SsrcTracker& ssrcs() const { return ssrcs_; }
 
+  /// What is kept when the state moves (base/fields.h).
+  void describe(base::Fields& fields);
+
   // PacketReceiver
   void on_packets(std::span<net::Packet* const> packets) override;
   void on_socket_error(int error) override;

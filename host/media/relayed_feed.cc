@@ -54,4 +54,21 @@ const RelayedRun* RelayedFeed::run_sent_by(std::uint32_t sent) const {
   return nullptr;
 }
 
+void RelayedFeed::describe(base::Fields& fields) {
+  fields.number("ssrc", ssrc_);
+  fields.flag("heard before", heard_before_);
+  fields.list(
+      "runs", run_count_, kRuns, [this](std::size_t count) { run_count_ = count; },
+      [&](std::size_t i) {
+        fields.number("first", runs_[i].first);
+        fields.number("last", runs_[i].last);
+        fields.number("offset", runs_[i].offset);
+        fields.number("timestamp offset", runs_[i].timestamp_offset);
+      });
+  fields.number("open runs", open_runs_, 0, run_count_);
+  fields.number("packets", packets);
+  fields.number("octets", octets);
+  fields.time("last packet", last_packet);
+}
+
 }  // namespace rtpengine::media

@@ -11,6 +11,7 @@
 #include <cstdint>
 
 #include "base/clock.h"
+#include "base/fields.h"
 
 namespace rtpengine::media {
 
@@ -55,6 +56,9 @@ class RelayedFeed {
   const RelayedRun* run_of(std::uint16_t sequence) const;
   /// The newest run that has a packet which was sent as `sent` or before; null: there is none.
   const RelayedRun* run_sent_by(std::uint32_t sent) const;
+
+  /// What is kept when the state moves (base/fields.h).
+  void describe(base::Fields& fields);
 
   // Of all packets that came, relayed or not, since it is remembered.
   std::uint32_t packets = 0;

@@ -190,4 +190,18 @@ std::uint32_t RtpRewriter::next_timestamp(base::Time now) const {
   return timestamp_ + std::max(ticks, step_);
 }
 
+/// Not whether it is muted: that goes with a source, and sources do not move.
+void RtpRewriter::describe(base::Fields& fields) {
+  fields.number("sequence", sequence_);
+  fields.number("timestamp", timestamp_);
+  fields.time("sent", sent_);
+  fields.number("step", step_);
+  fields.flag("source was latest", source_was_latest_);
+  fields.list(
+      "feeds", feed_count_, kFeeds, [this](std::size_t count) { feed_count_ = count; },
+      [&](std::size_t i) { feeds_[i].describe(fields); });
+  fields.number("sent packets", sent_packets_);
+  fields.number("sent octets", sent_octets_);
+}
+
 }  // namespace rtpengine::media

@@ -71,6 +71,11 @@ class RtpRewriter final : public Stage {
   /// Nothing: nothing of that SSRC goes out.
   std::optional<SenderChange> change_of(std::uint32_t ssrc) const;
 
+  std::uint32_t clock_rate() const { return clock_rate_; }
+
+  /// What is kept when the state moves (base/fields.h), beside SSRC and clock rate.
+  void describe(base::Fields& fields);
+
   // Stage
   std::string_view name() const override { return "rewrite"; }
   StagePosition position() const override { return StagePosition::rewrite; }

@@ -17,6 +17,36 @@ StreamCounters& StreamCounters::operator+=(const StreamCounters& other) {
   return *this;
 }
 
+void StreamCounters::describe(base::Fields& fields) {
+  fields.number("packets", packets);
+  fields.number("bytes", bytes);
+  fields.number("errors", errors);
+  fields.number("kernel packets", kernel_packets);
+  fields.number("kernel bytes", kernel_bytes);
+  fields.time("last packet", last_packet);
+  fields.number("ssrc", ssrc);
+  fields.number("payload type", payload_type);
+  fields.number("tos", tos);
+}
+
+void SsrcTracker::describe(base::Fields& fields) {
+  fields.list(
+      "sources", source_count_, kMax, [this](std::size_t count) { source_count_ = count; },
+      [&](std::size_t i) {
+        Source& source = sources_[i];
+        fields.number("ssrc", source.ssrc);
+        fields.number("first sequence", source.first_sequence);
+        fields.number("last sequence", source.last_sequence);
+        fields.number("last timestamp", source.last_timestamp);
+        fields.number("packets", source.packets);
+        fields.time("last packet", source.last_packet);
+      });
+  fields.list(
+      "payload types", type_count_, kMax, [this](std::size_t count) { type_count_ = count; },
+      [&](std::size_t i) { fields.number("type", types_[i]); });
+  fields.number("forgotten", forgotten_);
+}
+
 void SsrcTracker::bring_forward_source(const RtpHeader& header) {
   const auto begin = sources_.begin();
   auto end = begin + static_cast<std::ptrdiff_t>(source_count_);

@@ -10,6 +10,7 @@
 #include <span>
 
 #include "base/clock.h"
+#include "base/fields.h"
 #include "media/rtp.h"
 
 namespace rtpengine::media {
@@ -34,6 +35,9 @@ struct alignas(64) StreamCounters {
   }
   /// For totals over streams: sums, and the latest time; ssrc, payload type and TOS stay.
   StreamCounters& operator+=(const StreamCounters& other);
+
+  /// What is kept when the state moves (base/fields.h).
+  void describe(base::Fields& fields);
 };
 static_assert(sizeof(StreamCounters) == 64, "one cache line");
 
@@ -66,6 +70,9 @@ class SsrcTracker {
   std::span<const std::uint8_t> payload_types() const { return {types_.data(), type_count_}; }
   /// Sources forgotten because more than kMax were seen.
   std::uint64_t forgotten() const { return forgotten_; }
+
+  /// What is kept when the state moves (base/fields.h).
+  void describe(base::Fields& fields);
 
  private:
   void bring_forward_source(const RtpHeader& header);

@@ -10,6 +10,7 @@ check_PROGRAMS += %D%/call_tests
 	%D%/bodies.h \
 	%D%/call_events_test.cc \
 	%D%/call_info_test.cc \
+	%D%/call_snapshot_test.cc \
 	%D%/call_test.cc \
 	%D%/command_in_work_test.cc \
 	%D%/commands_test.cc \
@@ -44,6 +45,7 @@ check_PROGRAMS += %D%/call_tests
 	%D%/relay_fixture.h \
 	%D%/relay_hops_test.cc \
 	%D%/reply.h \
+	%D%/relocation_test.cc \
 	%D%/request_test.cc \
 	%D%/rollback_test.cc \
 	%D%/rtcp_mux_test.cc \
