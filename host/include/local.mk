@@ -7,6 +7,7 @@ sdk_HEADERS = \
 	%D%/rtpengine/command_provider.h \
 	%D%/rtpengine/host.h \
 	%D%/rtpengine/kernel_table.h \
+	%D%/rtpengine/listeners.h \
 	%D%/rtpengine/loop.h \
 	%D%/rtpengine/negotiation.h \
 	%D%/rtpengine/observers.h \

@@ -135,6 +135,10 @@ void* PluginHost::query(const char* id) noexcept {
 
 const Registrations& PluginHost::registrations() const { return registrations_->desk.mine(); }
 
+void PluginHost::suspend_watches(bool suspended) { loop_->suspend_watches(suspended); }
+
+std::vector<int> PluginHost::watched() { return loop_->watched(); }
+
 void PluginHost::close_registrations() { registrations_->desk.close(); }
 
 void PluginHost::withdraw_registrations() { registrations_->desk.clear(); }

@@ -81,6 +81,10 @@ class PluginHost final : public Host {
 
   /// What the plugin has registered. Main thread.
   const Registrations& registrations() const;
+  /// As LoopService.
+  void suspend_watches(bool suspended);
+  std::vector<int> watched();
+
   /// The plugin's init is over: what it registered stays as it is.
   void close_registrations();
   /// Give up what was registered: whatever is published from now on is without it. What still holds

@@ -8,6 +8,7 @@ noinst_LTLIBRARIES += %D%/libplugin.la
 	%D%/host_services.cc %D%/host_services.h \
 	%D%/kernel_entries.cc %D%/kernel_entries.h \
 	%D%/kernel_tables_service.cc %D%/kernel_tables_service.h \
+	%D%/listener_store.cc %D%/listener_store.h \
 	%D%/load_order.cc %D%/load_order.h \
 	%D%/loaded_entry.cc %D%/loaded_entry.h \
 	%D%/loader.cc %D%/loader.h \

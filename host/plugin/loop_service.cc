@@ -71,7 +71,8 @@ WatchHandle LoopService::watch(std::uint32_t worker, std::int32_t fd, std::uint3
         });
     if (watch == nullptr) return;
     handle = next_handle(worker);
-    desk.watches.emplace(handle, std::move(watch));
+    if (desk.suspended) watch->set_events(0);
+    desk.watches.emplace(handle, Watched{std::move(watch), fd, events});
     watches_.fetch_add(1, std::memory_order_relaxed);
   });
   if (handle == 0) refuse("watch", "the worker cannot watch the descriptor");
@@ -150,6 +151,27 @@ Status LoopService::run_blocking(Job* job) noexcept {
 std::int64_t LoopService::now_us() noexcept {
   const loop::Worker* current = loop::Worker::current();
   return current != nullptr ? current->now() : base::monotonic_now();
+}
+
+void LoopService::suspend_watches(bool suspended) {
+  for (std::size_t worker = 0; worker < workers_.size(); ++worker) {
+    workers_[worker]->run_and_wait([&] {
+      desks_[worker].suspended = suspended;
+      for (auto& [handle, one] : desks_[worker].watches) {
+        one.watch->set_events(suspended ? 0 : one.events);
+      }
+    });
+  }
+}
+
+std::vector<int> LoopService::watched() {
+  std::vector<int> all;
+  for (std::size_t worker = 0; worker < workers_.size(); ++worker) {
+    workers_[worker]->run_and_wait([&] {
+      for (const auto& [handle, one] : desks_[worker].watches) all.push_back(one.fd);
+    });
+  }
+  return all;
 }
 
 void LoopService::take_back() {

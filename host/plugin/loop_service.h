@@ -47,6 +47,12 @@ class LoopService final : public LoopV1 {
   std::size_t watches() const { return watches_.load(std::memory_order_relaxed); }
   std::size_t timers() const { return timers_.load(std::memory_order_relaxed); }
 
+  /// Let all watches rest, also those that are made meanwhile: nothing is read from what clients
+  /// have sent, and nothing of it is lost. Main thread.
+  void suspend_watches(bool suspended);
+  /// The descriptors that are watched. Main thread.
+  std::vector<int> watched();
+
   /// Take away all watches and timers. Main thread.
   void take_back();
   /// Let every worker pass a turn, so that nothing is left behind in one. Main thread.
@@ -60,10 +66,16 @@ class LoopService final : public LoopV1 {
 
  private:
   /// What the plugin has on one worker; touched on that worker's thread only.
+  struct Watched {
+    std::unique_ptr<loop::FdWatch> watch;
+    int fd;
+    std::uint32_t events;
+  };
   struct Desk {
-    std::unordered_map<std::uint64_t, std::unique_ptr<loop::FdWatch>> watches;
+    std::unordered_map<std::uint64_t, Watched> watches;
     std::unordered_map<std::uint64_t, std::unique_ptr<loop::Timer>> timers;
     std::uint64_t last_handle = 0;
+    bool suspended = false;
   };
 
   bool may_touch(std::uint32_t worker, const char* function);

@@ -185,6 +185,24 @@ std::vector<KernelTableOffer> Registry::kernel_tables() const {
   return offers;
 }
 
+void Registry::suspend_watches(bool suspended) {
+  for (const Entries* all : {&entries_, &draining_}) {
+    for (const auto& entry : *all) {
+      if (entry->host != nullptr) entry->host->suspend_watches(suspended);
+    }
+  }
+}
+
+std::vector<int> Registry::watched() const {
+  std::vector<int> all;
+  for (const auto& entry : entries_) {
+    if (entry->host == nullptr) continue;
+    const std::vector<int> of_one = entry->host->watched();
+    all.insert(all.end(), of_one.begin(), of_one.end());
+  }
+  return all;
+}
+
 void Registry::keep(std::string_view name, const std::string& why) {
   for (const auto& entry : entries_) {
     if (entry->usable() && entry->info.name == name) entry->kept_since = why;

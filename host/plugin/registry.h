@@ -97,6 +97,12 @@ class Registry final : private RegistrationBook {
   /// may still be on their way to the new copies; `describe` tells.
   base::Result<void> reload(std::string_view name);
 
+  /// Let what plugins watch rest, or go on: control sockets are not read meanwhile. Also of plugins
+  /// that are started while it rests; not of those that are loaded then. Workers run.
+  void suspend_watches(bool suspended);
+  /// The descriptors that plugins watch. Workers run.
+  std::vector<int> watched() const;
+
   /// Destroy drained copies that nothing holds any more. Quick; to be called each now and then.
   void reap();
   /// Copies that drain.

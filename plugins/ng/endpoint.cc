@@ -83,6 +83,19 @@ socklen_t size_of(const SocketAddress& address) noexcept {
   return is_v6(address) ? sizeof address.v6 : sizeof address.v4;
 }
 
+Endpoint to_endpoint(const SocketAddress& address) noexcept {
+  Endpoint endpoint = {};
+  endpoint.port = port_of(address);
+  if (is_v6(address)) {
+    endpoint.family = AddressFamily::ipv6;
+    std::memcpy(endpoint.address, &address.v6.sin6_addr, sizeof address.v6.sin6_addr);
+  } else {
+    endpoint.family = AddressFamily::ipv4;
+    std::memcpy(endpoint.address, &address.v4.sin_addr, sizeof address.v4.sin_addr);
+  }
+  return endpoint;
+}
+
 std::uint16_t port_of(const SocketAddress& address) noexcept {
   return ntohs(is_v6(address) ? address.v6.sin6_port : address.v4.sin_port);
 }

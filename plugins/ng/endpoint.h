@@ -11,6 +11,8 @@
 #include <string_view>
 #include <vector>
 
+#include <rtpengine/types.h>
+
 namespace rtpengine::ng {
 
 /// An IPv4 or IPv6 address with a port.
@@ -36,6 +38,9 @@ bool is_wildcard(const SocketAddress& address) noexcept;
 
 /// Same family, address, port and, of a link-local address, interface.
 bool operator==(const SocketAddress& a, const SocketAddress& b) noexcept;
+
+/// The same as the SDK has it.
+Endpoint to_endpoint(const SocketAddress& address) noexcept;
 
 /// Room for a numeric address without port, terminated by a zero.
 inline constexpr std::size_t kAddressText = INET6_ADDRSTRLEN;

@@ -68,6 +68,11 @@ class Listener final : public FdHandler {
   /// Bind. Returns 0 or an errno value.
   int open(const SocketAddress& address, int tos) noexcept { return socket_.open(address, tos); }
 
+  /// Go on with a socket that is bound there already. Returns 0 or an errno value.
+  int adopt(int fd, const SocketAddress& address, int tos) noexcept {
+    return socket_.adopt(fd, address, tos);
+  }
+
   /// Take requests from these networks only. Before start.
   void allow_only(AllowList sources) { sources_ = std::move(sources); }
 

@@ -100,6 +100,7 @@ void NgPlugin::stop() noexcept {
 }
 
 bool NgPlugin::find_interfaces(Host* host, std::string* error) {
+  inherited_ = static_cast<ListenersV1*>(host->query(ListenersV1::id));
   return find(host, &context_.log, error) && find(host, &context_.loop, error) &&
          find(host, &context_.commands, error) && find(host, &options_, error);
 }
@@ -163,9 +164,17 @@ bool NgPlugin::start_deputy(std::string* error) {
   return started;
 }
 
+/// The socket of the daemon that we take over from, if it listened there, else one of our own.
+int NgPlugin::bind_listener(Listener* listener, const SocketAddress& address) {
+  const Endpoint local = to_endpoint(address);
+  const int inherited =
+      inherited_ != nullptr ? inherited_->take(ListenerType::datagram, &local) : -1;
+  return inherited >= 0 ? listener->adopt(inherited, address, tos_) : listener->open(address, tos_);
+}
+
 bool NgPlugin::open_listener(const Target& target, std::string* error) {
   auto listener = std::make_unique<Listener>(dispatcher_.get());
-  const int failure = listener->open(target.address, tos_);
+  const int failure = bind_listener(listener.get(), target.address);
   const std::string where = to_string(target.address);
   if (failure == EAFNOSUPPORT && target.may_be_missing) {
     const LogLine line("Not listening on %s: this machine has no IPv6", where.c_str());

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include <rtpengine/host.h>
+#include <rtpengine/listeners.h>
 #include <rtpengine/plugin.h>
 
 #include "allow_list.h"
@@ -51,10 +52,12 @@ class NgPlugin final : public Plugin {
   bool read_tos(std::string* error);
   bool open_listeners(std::string* error);
   bool open_listener(const Target& target, std::string* error);
+  int bind_listener(Listener* listener, const SocketAddress& address);
   bool start_deputy(std::string* error);
 
   DispatcherContext context_ = {};
   OptionsV1* options_ = nullptr;
+  ListenersV1* inherited_ = nullptr;  ///< null: this host hands none over
   std::vector<Target> targets_;
   int tos_ = 0;
   TimerHandle timer_ = 0;

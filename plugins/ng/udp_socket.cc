@@ -87,6 +87,17 @@ int UdpSocket::open(const SocketAddress& address, int tos) noexcept {
   return error;
 }
 
+int UdpSocket::adopt(int fd, const SocketAddress& address, int tos) noexcept {
+  fd_ = fd;
+  address_ = address;
+  const int error = configure(tos);
+  if (error != 0) {
+    ::close(fd_);
+    fd_ = -1;
+  }
+  return error;
+}
+
 int UdpSocket::configure(int tos) noexcept {
   static_cast<void>(set_option(fd_, SOL_SOCKET, SO_RCVBUF, kReceiveBuffer));  // less will do
   const bool all = is_wildcard(address_);

@@ -65,6 +65,10 @@ class UdpSocket final : public ReplyPath {
   /// with nothing left open.
   int open(const SocketAddress& address, int tos) noexcept;
 
+  /// Go on with a socket that is bound to this address already, and is ours from now on. Same
+  /// result, but whatever happens it is taken.
+  int adopt(int fd, const SocketAddress& address, int tos) noexcept;
+
   int fd() const noexcept { return fd_; }
 
   /// The address it is bound to; a port of 0 given to open has become a real one.

@@ -14,6 +14,7 @@
 #include <rtpengine/command_provider.h>
 #include <rtpengine/host.h>
 #include <rtpengine/kernel_table.h>
+#include <rtpengine/listeners.h>
 #include <rtpengine/loop.h>
 #include <rtpengine/negotiation.h>
 #include <rtpengine/observers.h>
@@ -289,6 +290,7 @@ INTERFACE(OptionsV1);
 INTERFACE(KernelEntrySink);
 INTERFACE(KernelTable);
 INTERFACE(KernelTablesV1);
+INTERFACE(ListenersV1);
 INTERFACE(FdHandler);
 INTERFACE(TimerHandler);
 INTERFACE(Job);
@@ -322,6 +324,7 @@ ID(CommandProvidersV1, "rtpengine.command-providers/1");
 ID(LogV1, "rtpengine.log/1");
 ID(OptionsV1, "rtpengine.options/1");
 ID(KernelTablesV1, "rtpengine.kernel-tables/1");
+ID(ListenersV1, "rtpengine.listeners/1");
 ID(LoopV1, "rtpengine.loop/1");
 ID(FeaturesV1, "rtpengine.features/1");
 ID(ObserversV1, "rtpengine.observers/1");

@@ -18,6 +18,7 @@
 
 #include <rtpengine/command.h>
 #include <rtpengine/host.h>
+#include <rtpengine/listeners.h>
 #include <rtpengine/loop.h>
 
 #include "plugins/ng/udp_socket.h"
@@ -173,8 +174,20 @@ class FakeCommands final : public CommandsV1 {
   }
 };
 
+/// Hands one socket over.
+class FakeListeners final : public ListenersV1 {
+ public:
+  int socket = -1;
+  Endpoint asked = {};
+  std::int32_t take(ListenerType type, const Endpoint* local) noexcept override {
+    asked = *local;
+    return type == ListenerType::datagram ? std::exchange(socket, -1) : -1;
+  }
+};
+
 class FakeHost final : public Host {
  public:
+  FakeListeners listeners;
   FakeLog log;
   FakeOptions options;
   FakeLoop loop;
@@ -187,6 +200,7 @@ class FakeHost final : public Host {
     if (wanted == LogV1::id) return static_cast<LogV1*>(&log);
     if (wanted == OptionsV1::id) return static_cast<OptionsV1*>(&options);
     if (wanted == LoopV1::id) return static_cast<LoopV1*>(&loop);
+    if (wanted == ListenersV1::id) return static_cast<ListenersV1*>(&listeners);
     if (wanted == CommandsV1::id) return static_cast<CommandsV1*>(&commands);
     return nullptr;
   }

@@ -5,6 +5,7 @@
 #include "plugins/ng/ng_plugin.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include "fakes.h"
 #include "text_sink.h"
@@ -76,6 +77,23 @@ TEST_F(NgPluginTest, ABarePortIsAnsweredOnBothFamilies) {
   ASSERT_EQ(plugin_.start(&error_), Status::ok) << error_.text;
   expect_pong(loopback(0), loopback(port));
   if (UdpClient(loopback_v6(0)).good()) expect_pong(loopback_v6(0), loopback_v6(port));
+  plugin_.stop();
+}
+
+TEST_F(NgPluginTest, GoesOnWithTheSocketOfTheDaemonBefore) {
+  UdpSocket before;
+  ASSERT_EQ(before.open(loopback(0), 0), 0);
+  UdpClient client(loopback(0));
+  ASSERT_TRUE(client.send("c1 d7:command4:pinge", before.address())) << "nobody reads it yet";
+  host_.listeners.socket = ::dup(before.fd());
+  listen({to_string(before.address())});
+  ASSERT_EQ(plugin_.init(&host_, &error_), Status::ok) << error_.text;
+  ASSERT_EQ(plugin_.start(&error_), Status::ok) << error_.text;
+  EXPECT_EQ(host_.listeners.asked.port, port_of(before.address()));
+  EXPECT_EQ(host_.listeners.asked.family, AddressFamily::ipv4);
+  EXPECT_EQ(host_.listeners.asked.address[0], 127);
+  ASSERT_TRUE(host_.loop.turn());
+  EXPECT_EQ(client.receive(), "c1 d6:result4:ponge");
   plugin_.stop();
 }
 

@@ -23,6 +23,7 @@ check_PROGRAMS += %D%/plugin_tests
 	%D%/host_services_test.cc \
 	%D%/kernel_entries_test.cc \
 	%D%/kernel_tables_service_test.cc \
+	%D%/listener_store_test.cc \
 	%D%/load_order_test.cc \
 	%D%/loaded_entry_test.cc \
 	%D%/loader_test.cc \

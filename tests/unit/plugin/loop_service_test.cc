@@ -117,6 +117,27 @@ TEST_F(LoopServiceTest, CallsAHandlerWhileADescriptorIsReady) {
   EXPECT_EQ(handler.last_events, fd_readable);
 }
 
+TEST_F(LoopServiceTest, WatchesRestWhileTheyAreSuspended) {
+  Pipe before;
+  Pipe meanwhile;
+  FdCalls first;
+  FdCalls second;
+  ASSERT_NE(loop_.watch(0, before.reader(), fd_readable, &first), 0u);
+  loop_.suspend_watches(true);
+  const WatchHandle watch = loop_.watch(1, meanwhile.reader(), fd_readable, &second);
+  ASSERT_NE(watch, 0u);
+  EXPECT_EQ(loop_.watched(), (std::vector<int>{before.reader(), meanwhile.reader()}));
+  before.fill();
+  meanwhile.fill();
+  loop_.pass_turn();
+  loop_.pass_turn();
+  EXPECT_EQ(first.calls + second.calls, 0);
+  loop_.suspend_watches(false);
+  EXPECT_TRUE(comes(first.first));
+  EXPECT_TRUE(comes(second.first));
+  loop_.take_back();
+}
+
 TEST_F(LoopServiceTest, AHandlerMayUnwatchItself) {
   Pipe pipe;
   FdCalls handler;

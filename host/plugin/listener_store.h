@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Listening sockets on their way from one daemon to the next (rtpengine/listeners.h).
+#pragma once
+
+#include <vector>
+
+#include <rtpengine/listeners.h>
+
+#include "net/address.h"
+#include "net/descriptor.h"
+
+namespace rtpengine::plugin {
+
+/// Those among these descriptors that a successor can go on to listen on. They stay whose they are.
+std::vector<int> listening_among(const std::vector<int>& descriptors);
+
+/// What came from the daemon before. Main thread.
+class ListenerStore final : public ListenersV1 {
+ public:
+  /// Whatever is not a listening socket is closed.
+  void add(net::Descriptor socket);
+  /// Close what nobody has taken.
+  void clear() { kept_.clear(); }
+  std::size_t size() const { return kept_.size(); }
+
+  // ListenersV1
+  std::int32_t take(ListenerType type, const Endpoint* local) noexcept override;
+
+ private:
+  struct Kept {
+    ListenerType type;
+    net::Endpoint local;
+    net::Descriptor socket;
+  };
+  std::vector<Kept> kept_;
+};
+
+}  // namespace rtpengine::plugin
