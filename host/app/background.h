@@ -42,6 +42,8 @@ class PidFile {
 
   /// Write the file, or replace it. The path is remembered as an absolute one.
   base::Result<void> write(const std::string& path);
+  /// The file is somebody else's from now on.
+  void leave() { path_.clear(); }
 
  private:
   std::string path_;

@@ -3,6 +3,8 @@
 // From texts to settings.
 #include "app/configuration.h"
 
+#include <cstdlib>
+
 #include <syslog.h>
 
 #include <array>
@@ -207,6 +209,21 @@ std::string no_listener_text(const std::vector<std::string>& absent) {
          " not loaded";
 }
 
+/// Where the service manager lets us put things while we run; empty: nowhere.
+std::string runtime_folder() {
+  const char* folders = std::getenv("RUNTIME_DIRECTORY");
+  const std::string all = folders != nullptr ? folders : "";
+  return all.substr(0, all.find(':'));
+}
+
+std::string successor_socket(const std::string& given, const std::string& pidfile) {
+  if (!given.empty()) return given;
+  if (const std::string folder = runtime_folder(); !folder.empty()) {
+    return folder + "/take-over.sock";
+  }
+  return pidfile.empty() ? std::string() : pidfile + ".take-over";
+}
+
 }  // namespace
 
 base::Result<Configuration> Configuration::from(EffectiveOptions options) {
@@ -218,6 +235,8 @@ base::Result<Configuration> Configuration::from(EffectiveOptions options) {
   made.log = std::move(*log);
   made.foreground = from.flag("foreground");
   made.pidfile = from.text("pidfile");
+  made.take_over = from.flag("take-over");
+  made.take_over_socket = successor_socket(from.text("take-over-socket"), made.pidfile);
   made.no_fallback = from.flag("no-fallback");
   made.batch_delay = from.duration("batch-delay");
   made.keep_sockets = static_cast<std::size_t>(from.integer("keep-sockets"));

@@ -33,6 +33,8 @@ struct Configuration {
   ThreadScheduling worker_scheduling;
   ThreadScheduling main_scheduling;
   std::string pidfile;  ///< empty: none
+  bool take_over = false;
+  std::string take_over_socket;  ///< empty: none
   bool foreground = false;
   kernel::TableChoice table;
   bool no_fallback = false;

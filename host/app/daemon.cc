@@ -25,6 +25,8 @@ constexpr base::Time kAuditInterval = 60 * base::kSecond;
 constexpr base::Time kStatusInterval = 5 * base::kSecond;
 /// How often a daemon that drains looks whether it is empty.
 constexpr base::Time kDrainInterval = 100 * base::kMillisecond;
+/// How long a successor may take for each of its words, while nobody serves.
+constexpr base::Time kSuccessorPatience = 3 * base::kSecond;
 
 /// An error that whoever started the program sees.
 int fail(const std::string& text) {
@@ -59,7 +61,7 @@ void log_lines(const LoadedConfiguration& loaded) {
 }  // namespace
 
 Daemon::Daemon(std::vector<std::string> arguments, Places places)
-    : loader_(std::move(arguments), std::move(places)) {}
+    : arguments_(arguments), loader_(std::move(arguments), std::move(places)) {}
 
 Daemon::~Daemon() = default;
 
@@ -156,8 +158,7 @@ base::Result<void> Daemon::start(const LoadedConfiguration& loaded) {
   handle_signals();
   engine_ = std::make_unique<Engine>(registry_, loop_.get(), loader_.plugin_folders());
   make_commands();
-  auto up = engine_->start(configuration, loaded.must_run, [this] { give_up_privileges(); });
-  if (!up) return up;
+  if (auto up = start_engine(loaded); !up) return up;
   watchdog_ = std::make_unique<loop::Watchdog>(
       engine_->workers(), [this](base::Time now) { engine_->refuse_overdue(now); });
   watchdog_->start();
@@ -166,12 +167,75 @@ base::Result<void> Daemon::start(const LoadedConfiguration& loaded) {
     LOG(warning, "the main thread runs with the default scheduling: %s", applied.error().c_str());
   start_timers();
   if (!configuration.pidfile.empty()) {
-    if (auto written = pidfile_.write(configuration.pidfile); !written) return written;
+    const auto written = pidfile_.write(configuration.pidfile);
+    // One that has taken over already cannot say no any more.
+    if (!written && !configuration.take_over) return written;
+    if (!written) LOG(error, "%s", written.error().c_str());
   }
+  open_door();
   LOG(notice, "rtpengine is ready: %u workers, %s packet I/O, ports %s, %lu open files",
       configuration.num_threads, engine_->packet_io_name().c_str(),
       configuration.ports.to_string().c_str(), files);
   return {};
+}
+
+base::Result<void> Daemon::start_engine(const LoadedConfiguration& loaded) {
+  const Configuration& configuration = loaded.configuration;
+  const auto before_threads = [this] { give_up_privileges(); };
+  if (!configuration.take_over) {
+    return engine_->start(configuration, loaded.must_run, before_threads);
+  }
+  if (configuration.take_over_socket.empty()) {
+    return base::Error{"--take-over: where to? Give --take-over-socket, or --pidfile"};
+  }
+  auto predecessor = Predecessor::find(configuration.take_over_socket);
+  if (!predecessor) return base::Error{"--take-over: " + predecessor.error()};
+  auto up = engine_->start(configuration, loaded.must_run, before_threads, predecessor->get());
+  if (!up) {
+    (*predecessor)->say_failed(up.error());
+    return base::Error{"--take-over: " + up.error()};
+  }
+  successor_.note_taken(engine_->call_count());
+  LOG(notice, "take-over: %zu calls were taken over", engine_->call_count());
+  return {};
+}
+
+/// A daemon that nobody can take over from is none the worse for it.
+void Daemon::open_door() {
+  const std::string& path = running_->take_over_socket;
+  if (path.empty()) {
+    successor_.set_obstacle("neither take-over-socket nor pidfile is given");
+    return;
+  }
+  door_ = std::make_unique<TakeOverDoor>(
+      *loop_, [this](net::Descriptor socket, pid_t pid) { on_successor(std::move(socket), pid); });
+  if (auto opened = door_->open(path, running_->take_over); !opened) {
+    LOG(warning, "nobody will be able to take over from this daemon: %s", opened.error().c_str());
+    successor_.set_obstacle(opened.error());
+    door_.reset();
+  }
+}
+
+void Daemon::on_successor(net::Descriptor socket, pid_t pid) {
+  if (handed_over_) return;
+  LOG(notice, "take-over: process %ld asks for the calls", static_cast<long>(pid));
+  const base::Time begin = base::monotonic_now();
+  TransferChannel channel(std::move(socket), kSuccessorPatience);
+  const auto count = engine_->hand_over(channel);
+  const double took = double(base::monotonic_now() - begin) / base::kMillisecond;
+  if (!count) {
+    successor_.note_failure(count.error());
+    LOG(error, "take-over: it failed after %.1f ms, this process goes on: %s", took,
+        count.error().c_str());
+    return;
+  }
+  handed_over_ = true;
+  LOG(notice, "take-over: process %ld has %zu calls since %.1f ms; this one ends",
+      static_cast<long>(pid), *count, took);
+  service_manager::succeeded_by(pid);
+  pidfile_.leave();
+  door_->leave();
+  loop_->stop();
 }
 
 void Daemon::give_up_privileges() const {
@@ -189,6 +253,10 @@ void Daemon::give_up_privileges() const {
 }
 
 void Daemon::make_commands() {
+  engine_->add_command({SuccessorCommand::kName,
+                        [this](const Value* arguments, const base::DictionaryBuilder& reply) {
+                          return successor_.run(arguments, reply);
+                        }});
   drain_ = std::make_unique<DrainCommand>(DrainCommand::Surroundings{
       [this](bool draining) { set_draining(draining); }, [this] { return engine_->call_count(); },
       [this] { loop_->stop(); }});
@@ -225,6 +293,7 @@ void Daemon::start_timers() {
   audit_timer_->start(kAuditInterval, kAuditInterval);
   status_timer_ = loop_->timer([this] {
     report_calls();
+    successor_.look();
     engine_->close_idle_sockets();
     memory_trim_.look(engine_->call_count(), engine_->take_most_calls());
   });
@@ -235,12 +304,13 @@ void Daemon::serve() {
   service_manager::ready(status_text());
   background_.ready(running_->log.to_stderr);
   loop_->run();
-  service_manager::stopping();
+  if (!handed_over_) service_manager::stopping();
   end();
   LOG(notice, "rtpengine has ended");
 }
 
 void Daemon::end() {
+  door_.reset();
   drain_timer_.reset();
   status_timer_.reset();
   audit_timer_.reset();

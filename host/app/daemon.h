@@ -13,6 +13,9 @@
 #include "app/drain_command.h"
 #include "app/engine.h"
 #include "app/memory.h"
+#include "app/successor_command.h"
+#include "app/take_over.h"
+#include "app/take_over_door.h"
 #include "loop/main_loop.h"
 #include "loop/watchdog.h"
 #include "plugin/registry.h"
@@ -38,6 +41,9 @@ class Daemon {
   void give_up_privileges() const;
   void handle_signals();
   void start_timers();
+  base::Result<void> start_engine(const LoadedConfiguration& loaded);
+  void open_door();
+  void on_successor(net::Descriptor socket, pid_t pid);
   void make_commands();
   void set_draining(bool draining);
   void serve();
@@ -49,6 +55,8 @@ class Daemon {
   std::string status_text() const;
   void report_calls();
 
+  const std::string program_ = program_file();
+  const std::vector<std::string> arguments_;
   ConfigurationLoader loader_;
   plugin::Registry registry_;
   Background background_;
@@ -59,6 +67,9 @@ class Daemon {
   MemoryTrim memory_trim_;
   std::unique_ptr<loop::Timer> audit_timer_;
   std::unique_ptr<loop::Timer> status_timer_;
+  SuccessorCommand successor_{program_, arguments_};
+  std::unique_ptr<TakeOverDoor> door_;
+  bool handed_over_ = false;
   std::unique_ptr<DrainCommand> drain_;
   std::unique_ptr<loop::Timer> drain_timer_;  ///< runs while the daemon drains
   std::optional<Configuration> running_;

@@ -56,23 +56,26 @@ Engine::~Engine() { stop(); }
 
 base::Result<void> Engine::start(const Configuration& configuration,
                                  const std::vector<std::string>& must_run,
-                                 std::function<void()> before_threads) {
+                                 const std::function<void()>& before_threads,
+                                 Predecessor* predecessor) {
   for (const std::string& name : must_run) registry_.require(name);
-  auto started = start_parts(configuration, before_threads);
+  auto started = start_parts(configuration, before_threads, predecessor);
   if (started) started = check_plugins(must_run);
+  if (started && predecessor != nullptr) started = take_over(*predecessor);
   if (!started) stop();
   return started;
 }
 
 base::Result<void> Engine::start_parts(const Configuration& configuration,
-                                       const std::function<void()>& before_threads) {
+                                       const std::function<void()>& before_threads,
+                                       Predecessor* predecessor) {
   auto added = interfaces_.configure(configuration.interfaces, configuration.ports,
                                      configuration.keep_sockets);
   if (!added) return base::Error{added.error()};
   warn_about_addresses();
   table_ = std::make_unique<kernel::LateTable>();
   pool_ = std::make_unique<loop::BlockingPool>(kBlockingThreads, kBlockingQueue);
-  if (auto made = make_workers(configuration); !made) return made;
+  if (auto made = make_workers(configuration, predecessor != nullptr); !made) return made;
   if (before_threads) before_threads();
 
   call::ServiceContext context;
@@ -87,7 +90,23 @@ base::Result<void> Engine::start_parts(const Configuration& configuration,
   context.command_limits.duration = configuration.command_timeout;
   service_ = call::Service::create(std::move(context), configuration.calls);
   start_workers(configuration.worker_scheduling);
-  return start_plugins(configuration);
+  return start_plugins(configuration, predecessor);
+}
+
+/// Everything is up but reads nothing. From the predecessor's last word on it is we who serve.
+base::Result<void> Engine::take_over(Predecessor& predecessor) {
+  auto relocation = service_->relocate();
+  if (!relocation) return base::Error{relocation.error()};
+  const auto count = predecessor.take_calls(**relocation);
+  if (!count) {
+    (*relocation)->let_go_all();
+    return base::Error{count.error()};
+  }
+  relocation->reset();
+  registry_.suspend_watches(false);
+  predecessor.say_serving();
+  listeners_.clear();
+  return {};
 }
 
 void Engine::warn_about_addresses() const {
@@ -100,7 +119,7 @@ void Engine::warn_about_addresses() const {
   }
 }
 
-base::Result<void> Engine::make_workers(const Configuration& configuration) {
+base::Result<void> Engine::make_workers(const Configuration& configuration, bool paused) {
   std::vector<loop::Worker*> workers;
   for (unsigned i = 0; i < configuration.num_threads; ++i) {
     workers_.push_back(std::make_unique<loop::Worker>(i, kMailboxLimit));
@@ -109,6 +128,7 @@ base::Result<void> Engine::make_workers(const Configuration& configuration) {
   net::EngineOptions options;
   options.choice = configuration.packet_engine;
   options.io.batch_delay = configuration.batch_delay;
+  options.io.paused = paused;
   options.port_rate_limit = configuration.port_rate_limit;
   std::size_t ports = 0;
   for (const net::PortPool* pool : port_pools(interfaces_)) {
@@ -136,12 +156,14 @@ void Engine::start_workers(const ThreadScheduling& scheduling) {
   }
 }
 
-base::Result<void> Engine::start_plugins(const Configuration& configuration) {
+base::Result<void> Engine::start_plugins(const Configuration& configuration,
+                                         Predecessor* predecessor) {
   for (const auto& worker : workers_) plugin_context_.workers.push_back(worker.get());
   plugin_context_.blocking_pool = pool_.get();
   plugin_context_.commands = service_.get();
   plugin_context_.calls = service_.get();
   plugin_context_.drain_limit = kDrainLimit;
+  plugin_context_.interfaces[ListenersV1::id] = static_cast<ListenersV1*>(&listeners_);
   plugin_context_.publish = [this](call::ExtensionSet extensions) {
     service_->set_extensions(std::move(extensions));
   };
@@ -150,6 +172,11 @@ base::Result<void> Engine::start_plugins(const Configuration& configuration) {
   };
   plugin_values_ = configuration.plugin_values;
   if (auto up = registry_.initialise(plugin_context_, plugin_values_); !up) return up;
+  if (predecessor != nullptr) {
+    // As late as can be: from here on nobody serves.
+    if (auto stopped = predecessor->stop_it(listeners_); !stopped) return stopped;
+    registry_.suspend_watches(true);
+  }
   return registry_.start([&] { return choose_table(configuration); });
 }
 

@@ -11,6 +11,7 @@
 
 #include "app/configuration.h"
 #include "app/plugin_command.h"
+#include "app/take_over.h"
 #include "base/result.h"
 #include "call/service.h"
 #include "kernel/late_table.h"
@@ -20,6 +21,7 @@
 #include "net/interfaces.h"
 #include "net/packet_engines.h"
 #include "plugin/host_services.h"
+#include "plugin/listener_store.h"
 #include "plugin/registry.h"
 
 namespace rtpengine::app {
@@ -42,9 +44,11 @@ class Engine {
   /// Bring everything up. A plugin of `must_run` that does not come up is an error, also when it
   /// was loaded as one that is not required. After an error everything is down again.
   /// `before_threads` is called when the packet engine is there, and no thread and no plugin yet.
+  /// `predecessor`: take over what it serves, and serve at once; null: begin without calls.
   base::Result<void> start(const Configuration& configuration,
                            const std::vector<std::string>& must_run,
-                           std::function<void()> before_threads = {});
+                           const std::function<void()>& before_threads = {},
+                           Predecessor* predecessor = nullptr);
 
   /// Plugins, then calls, then workers. Does nothing the second time.
   void stop();
@@ -52,6 +56,11 @@ class Engine {
   /// Take what can change at run time. `added` is the number of local addresses that are new.
   /// After an error nothing has changed.
   base::Result<void> reconfigure(const Configuration& configuration, std::size_t* added);
+
+  /// Hand all that is served over to a successor: see CallsGiver.
+  base::Result<std::size_t> hand_over(TransferChannel& successor) {
+    return CallsGiver(registry_, *service_).give(successor);
+  }
 
   /// Turn new calls away from now on, or take them again.
   void set_draining(bool draining) { service_->set_draining(draining); }
@@ -72,12 +81,14 @@ class Engine {
 
  private:
   base::Result<void> start_parts(const Configuration& configuration,
-                                 const std::function<void()>& before_threads);
+                                 const std::function<void()>& before_threads,
+                                 Predecessor* predecessor);
+  base::Result<void> take_over(Predecessor& predecessor);
   /// Names addresses that this machine does not have. They may come later.
   void warn_about_addresses() const;
-  base::Result<void> make_workers(const Configuration& configuration);
+  base::Result<void> make_workers(const Configuration& configuration, bool paused);
   void start_workers(const ThreadScheduling& scheduling);
-  base::Result<void> start_plugins(const Configuration& configuration);
+  base::Result<void> start_plugins(const Configuration& configuration, Predecessor* predecessor);
   base::Result<void> choose_table(const Configuration& configuration);
   call::HostCommands host_commands();
   void reap_plugins();
@@ -96,6 +107,7 @@ class Engine {
   std::vector<std::unique_ptr<loop::Worker>> workers_;
   std::vector<std::unique_ptr<net::PacketIo>> packet_io_;
   std::unique_ptr<call::Service> service_;
+  plugin::ListenerStore listeners_;
   plugin::HostContext plugin_context_;
   plugin::PluginOptionValues plugin_values_;
   std::vector<net::Endpoint> last_orphans_;

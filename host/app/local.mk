@@ -52,8 +52,12 @@ noinst_LTLIBRARIES += %D%/libapp.la
 	%D%/reload.h \
 	%D%/service_manager.cc \
 	%D%/service_manager.h \
+	%D%/successor_command.cc %D%/successor_command.h \
+	%D%/take_over.cc %D%/take_over.h \
+	%D%/take_over_door.cc %D%/take_over_door.h \
 	%D%/threads.cc \
-	%D%/threads.h
+	%D%/threads.h \
+	%D%/transfer_channel.cc %D%/transfer_channel.h
 EXTRA_DIST += %D%/README.md
 
 # At the top of the build folder, where ./rtpengine is easy to call.

@@ -63,6 +63,13 @@ constexpr Option kCoreOptions[] = {
      .traits = kRepeatable | kCommandLineOnly,
      .help = "Do not load this plugin."},
 
+    {.owner = "core",
+     .name = "take-over",
+     .traits = kCommandLineOnly,
+     .help =
+         "Take calls and control sockets over from the daemon that serves now, which then ends; "
+         "if that fails it goes on and this one ends."},
+
     // Process
     {.owner = "core",
      .name = "foreground",
@@ -74,6 +81,13 @@ constexpr Option kCoreOptions[] = {
      .type = OptionType::text,
      .placeholder = "FILE",
      .help = "Write the process id to this file."},
+    {.owner = "core",
+     .name = "take-over-socket",
+     .type = OptionType::text,
+     .placeholder = "PATH",
+     .help = "Where the daemon waits for a successor that takes its calls over, and looks for the "
+             "one to take over from. By default take-over.sock in the folder that systemd gives it "
+             "to run in, else the pidfile with .take-over behind it, else nowhere."},
     {.owner = "core",
      .name = "num-threads",
      .type = OptionType::integer,

@@ -23,6 +23,8 @@ void reloading() {
                    static_cast<long long>(base::monotonic_now()));
 }
 
+void succeeded_by(pid_t pid) { (void)sd_notifyf(0, "MAINPID=%ld", static_cast<long>(pid)); }
+
 void stopping() { (void)sd_notify(0, "STOPPING=1\nSTATUS=Ending"); }
 
 void status(const std::string& text) { (void)sd_notifyf(0, "STATUS=%s", text.c_str()); }

@@ -82,6 +82,7 @@ check_PROGRAMS += \
 	%D%/relay_test \
 	%D%/signalling_plugins_test \
 	%D%/stress_test \
+	%D%/take_over_test \
 	%D%/timeout_test \
 	%D%/trial_host_test
 %C%_attack_test_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
@@ -126,6 +127,9 @@ check_PROGRAMS += \
 %C%_stress_test_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
 %C%_stress_test_LDADD = $(SYSTEM_TEST_LIBS)
 %C%_stress_test_SOURCES = %D%/stress_test.cc
+%C%_take_over_test_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
+%C%_take_over_test_LDADD = $(SYSTEM_TEST_LIBS)
+%C%_take_over_test_SOURCES = %D%/take_over_test.cc
 %C%_timeout_test_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
 %C%_timeout_test_LDADD = $(SYSTEM_TEST_LIBS)
 %C%_timeout_test_SOURCES = %D%/timeout_test.cc

@@ -20,6 +20,11 @@
 // earlier copy is pending or a source of it is open. Copies that are replaced together, as a
 // publisher of services and its users, move together or stay together.
 //
+// When another process takes over (docs/operation.md) the same happens across both: save_state in
+// the earlier process, restore_state in the later one, after its start. No observer is told of an
+// end or a beginning; release_state follows in the process that gives the call up, and in the later
+// one if the take-over fails as a whole, which it does if one state of one call cannot be moved.
+//
 // Packets that a stage of the earlier copy holds back are lost, unless it keeps them where
 // save_state finds them. A plugin that keeps no state may offer a codec as well: its calls move
 // without a word.

@@ -31,4 +31,8 @@ check_PROGRAMS += %D%/app_tests
 	%D%/reload_test.cc \
 	%D%/service_manager_test.cc \
 	%D%/support.h \
-	%D%/threads_test.cc
+	%D%/successor_command_test.cc \
+	%D%/take_over_door_test.cc \
+	%D%/take_over_test.cc \
+	%D%/threads_test.cc \
+	%D%/transfer_channel_test.cc

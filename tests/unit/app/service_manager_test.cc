@@ -54,6 +54,11 @@ TEST_F(ServiceManagerTest, SaysStoppingAndStatus) {
   EXPECT_EQ(message(), "STATUS=7 calls");
 }
 
+TEST_F(ServiceManagerTest, NamesTheProcessThatGoesOn) {
+  service_manager::succeeded_by(4711);
+  EXPECT_EQ(message(), "MAINPID=4711");
+}
+
 TEST(ServiceManager, IsSilentWithoutOne) {
   unsetenv("NOTIFY_SOCKET");
   service_manager::ready("x");
