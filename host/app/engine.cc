@@ -103,7 +103,7 @@ base::Result<void> Engine::take_over(Predecessor& predecessor) {
     return base::Error{count.error()};
   }
   relocation->reset();
-  registry_.suspend_watches(false);
+  rest_listeners(registry_, listeners_, false);
   predecessor.say_serving();
   listeners_.clear();
   return {};
@@ -175,7 +175,7 @@ base::Result<void> Engine::start_plugins(const Configuration& configuration,
   if (predecessor != nullptr) {
     // As late as can be: from here on nobody serves.
     if (auto stopped = predecessor->stop_it(listeners_); !stopped) return stopped;
-    registry_.suspend_watches(true);
+    rest_listeners(registry_, listeners_, true);
   }
   return registry_.start([&] { return choose_table(configuration); });
 }

@@ -59,7 +59,7 @@ class Engine {
 
   /// Hand all that is served over to a successor: see CallsGiver.
   base::Result<std::size_t> hand_over(TransferChannel& successor) {
-    return CallsGiver(registry_, *service_).give(successor);
+    return CallsGiver(registry_, *service_, listeners_).give(successor);
   }
 
   /// Turn new calls away from now on, or take them again.

@@ -72,6 +72,11 @@ class ReceivedSockets final : public call::SocketSource {
 
 }  // namespace
 
+void rest_listeners(plugin::Registry& registry, plugin::ListenerStore& listeners, bool rest) {
+  listeners.set_moving(rest);
+  registry.suspend_watches(rest);
+}
+
 base::Result<std::size_t> CallsGiver::give(TransferChannel& successor) {
   auto request = successor.receive();
   if (!request) return base::Error{request.error()};
@@ -79,10 +84,10 @@ base::Result<std::size_t> CallsGiver::give(TransferChannel& successor) {
     (void)successor.send(*words("refused", good.error()).root());
     return base::Error{good.error()};
   }
-  registry_.suspend_watches(true);
+  rest_listeners(registry_, listeners_, true);
   auto moved = move_all(successor);
   if (!moved) {
-    registry_.suspend_watches(false);
+    rest_listeners(registry_, listeners_, false);
     (void)successor.send(*words("failed", moved.error()).root());
   }
   return moved;

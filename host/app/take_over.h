@@ -31,11 +31,14 @@
 
 namespace rtpengine::app {
 
+/// Nobody reads what plugins listen on, as long as calls move, or everybody as before. Main thread.
+void rest_listeners(plugin::Registry& registry, plugin::ListenerStore& listeners, bool rest);
+
 /// The serving daemon's side. Main thread, plugins started.
 class CallsGiver {
  public:
-  CallsGiver(plugin::Registry& registry, call::Service& service)
-      : registry_(registry), service_(service) {}
+  CallsGiver(plugin::Registry& registry, call::Service& service, plugin::ListenerStore& listeners)
+      : registry_(registry), service_(service), listeners_(listeners) {}
 
   /// Hand everything over; how many calls. Afterwards the daemon has no call, and reads no control
   /// sockets: it has to end. An error: all is as it was.
@@ -46,6 +49,7 @@ class CallsGiver {
 
   plugin::Registry& registry_;
   call::Service& service_;
+  plugin::ListenerStore& listeners_;
 };
 
 /// The successor's side: the daemon that serves until now. Main thread.

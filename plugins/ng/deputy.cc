@@ -74,6 +74,7 @@ void Deputy::run() noexcept {
 }
 
 void Deputy::look() noexcept {
+  if (sockets_ != nullptr && sockets_->moving() != 0) return;
   for (Watched& watched : watched_) look_at(watched, is_readable(watched.listener->socket().fd()));
 }
 

@@ -10,6 +10,8 @@
 #include <thread>
 #include <vector>
 
+#include <rtpengine/listeners.h>
+
 #include "dispatcher.h"
 #include "listener.h"
 
@@ -19,8 +21,9 @@ namespace rtpengine::ng {
 /// worker has not come to read, it reads itself, and goes on until the worker is back. Main thread.
 class Deputy {
  public:
-  /// Borrows the dispatcher.
-  explicit Deputy(Dispatcher* dispatcher) noexcept : dispatcher_(dispatcher) {}
+  /// Borrows both. `sockets`: while they move it reads nothing; null: they never do.
+  Deputy(Dispatcher* dispatcher, ListenersV1* sockets) noexcept
+      : dispatcher_(dispatcher), sockets_(sockets) {}
   ~Deputy() { stop(); }
   Deputy(const Deputy&) = delete;
   Deputy& operator=(const Deputy&) = delete;
@@ -47,6 +50,7 @@ class Deputy {
   void look_at(Watched& watched, bool waits) noexcept;
 
   Dispatcher* const dispatcher_;
+  ListenersV1* const sockets_;
   std::vector<Watched> watched_;
   std::mutex mutex_;
   std::condition_variable end_;

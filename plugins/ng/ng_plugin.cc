@@ -157,7 +157,7 @@ bool NgPlugin::open_listeners(std::string* error) {
 }
 
 bool NgPlugin::start_deputy(std::string* error) {
-  deputy_ = std::make_unique<Deputy>(dispatcher_.get());
+  deputy_ = std::make_unique<Deputy>(dispatcher_.get(), inherited_);
   for (const auto& listener : listeners_) deputy_->stand_in_for(listener.get());
   const bool started = deputy_->start();
   if (!started) *error = "the system gives no thread";

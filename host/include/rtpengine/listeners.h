@@ -31,6 +31,11 @@ class ListenersV1 {
   /// open one. Each is given once. Main thread, in start.
   virtual int32_t take(ListenerType type, const Endpoint* local) noexcept = 0;
 
+  /// 1: calls and listening sockets move between processes now. Watches rest by themselves; who
+  /// reads a listening socket in another way leaves it alone until this is 0 again, for what it
+  /// would take belongs to whichever process serves then. Any thread.
+  virtual uint32_t moving() noexcept = 0;
+
  protected:
   ~ListenersV1() = default;
 };

@@ -17,7 +17,7 @@ class DeputyTest : public testing::Test {
   DeputyTest()
       : dispatcher_({&host_.commands, &host_.loop, &host_.log}, DispatcherLimits{}),
         listener_(&dispatcher_),
-        deputy_(&dispatcher_) {
+        deputy_(&dispatcher_, &host_.listeners) {
     EXPECT_EQ(listener_.open(loopback(0), 0), 0);
     EXPECT_TRUE(listener_.start(1));
     deputy_.stand_in_for(&listener_);
@@ -59,6 +59,16 @@ TEST_F(DeputyTest, ReadsAtOnceFromThenOnUntilTheWorkerIsBack) {
   deputy_.look();
   EXPECT_TRUE(client_.nothing_waits());
   ASSERT_TRUE(host_.loop.turn());
+}
+
+TEST_F(DeputyTest, ReadsNothingWhileCallsMoveToAnotherProcess) {
+  host_.listeners.moves = 1;
+  ask("a");
+  for (int i = 0; i < 3; ++i) deputy_.look();
+  EXPECT_TRUE(client_.nothing_waits());
+  host_.listeners.moves = 0;
+  for (int i = 0; i < 2; ++i) deputy_.look();
+  EXPECT_EQ(client_.receive(), "a d6:result4:ponge");
 }
 
 TEST_F(DeputyTest, LeavesItToAWorkerThatComes) {

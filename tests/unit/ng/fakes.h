@@ -183,6 +183,8 @@ class FakeListeners final : public ListenersV1 {
     asked = *local;
     return type == ListenerType::datagram ? std::exchange(socket, -1) : -1;
   }
+  std::uint32_t moves = 0;
+  std::uint32_t moving() noexcept override { return moves; }
 };
 
 class FakeHost final : public Host {
