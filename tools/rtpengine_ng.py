@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The ng control protocol for programs: a cookie, a blank, a bencoded dictionary, over UDP."""
-import os
+import secrets
 import socket
 import time
 
@@ -58,31 +58,47 @@ def spelled(name):
     return name.replace("_", "-")
 
 
+def endpoint(text):
+    """Host and port of `ADDRESS:PORT`; an IPv6 address stands in brackets."""
+    host, _, port = text.rpartition(":")
+    if not host or not (port.isascii() and port.isdigit()) or not 0 < int(port) < 65536:
+        raise ValueError(f"'{text}' is not ADDRESS:PORT, as in 127.0.0.1:2223")
+    return host.strip("[]"), int(port)
+
+
 class Control:
     """The signalling side: requests with retransmission, as a proxy sends them."""
 
+    ATTEMPT_SECONDS = 1
+
     def __init__(self, address):
-        host, _, port = address.rpartition(":")
+        host, port = endpoint(address)
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         self.socket = socket.socket(family, socket.SOCK_DGRAM)
-        self.socket.connect((host.strip("[]"), int(port)))
-        self.count = 0
+        self.socket.connect((host, port))
 
     def ask(self, attempts=5, **keys):
-        self.count += 1
-        cookie = b"%d_%d" % (os.getpid(), self.count)
-        message = cookie + b" " + bencode({spelled(k): v for k, v in keys.items()})
+        # The daemon knows a repetition by nothing but its cookie, whoever sends it: a process id is
+        # the same in each container.
+        cookie = secrets.token_hex(8).encode() + b" "
+        message = cookie + bencode({spelled(k): v for k, v in keys.items()})
         for _ in range(attempts):
             try:
                 self.socket.send(message)
-                self.socket.settimeout(1)
-                reply = self.socket.recv(65536)
+                return bdecode(self.receive(cookie))[0]
             except OSError:      # no answer, or nothing listens there (yet)
                 time.sleep(0.1)
-                continue
-            if reply.startswith(cookie + b" "):
-                return bdecode(reply[len(cookie) + 1:])[0]
         raise Failure(f"no reply to {keys['command']!r}")
+
+    def receive(self, cookie):
+        """The reply to one attempt. What is for an earlier request came twice: it is passed over."""
+        until = time.monotonic() + self.ATTEMPT_SECONDS
+        while (left := until - time.monotonic()) > 0:
+            self.socket.settimeout(left)
+            reply = self.socket.recv(65536)
+            if reply.startswith(cookie):
+                return reply[len(cookie):]
+        raise TimeoutError
 
     def must(self, **keys):
         reply = self.ask(**keys)

@@ -282,7 +282,9 @@ struct NgClient {
     if (fd < 0 || connect(fd, (sockaddr*)&a, sizeof a)) die("ng connect");
   }
   void send_cmd(const string& body) {
-    cookie = std::to_string(getpid()) + "_" + std::to_string(id) + "_" + std::to_string(++serial);
+    // A process id comes again, and the daemon remembers the replies to old cookies.
+    static const string run = std::to_string(std::random_device{}());
+    cookie = run + "_" + std::to_string(id) + "_" + std::to_string(++serial);
     string m = cookie + " " + body;
     if (send(fd, m.data(), m.size(), 0) < 0 && errno != ECONNREFUSED) die("ng send");
   }

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """bencode and the ng control protocol, client side."""
-import os
+import secrets
 import socket
 import time
 
@@ -78,7 +78,7 @@ class Client:
         self.s.connect(addr)
         self.timeout = timeout
         self.n = 0
-        self.prefix = "%d" % os.getpid()
+        self.prefix = secrets.token_hex(8)
         self.tap = None
 
     def cookie(self):

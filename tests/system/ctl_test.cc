@@ -22,7 +22,7 @@ class CtlTest : public SystemTest {
         std::string(source != nullptr ? source : RTPENGINE_SOURCE_DIR) + "/tools/rtpengine-ctl",
         "--control=" + daemon().control().text()};
     command.words.insert(command.words.end(), words.begin(), words.end());
-    command.log = folder_.path("ctl");
+    command.log = folder_.path("ctl" + std::to_string(++runs_));
     command.netns = host("proxy").netns().fd();
     Process process(command);
     EXPECT_EQ(process.wait(), expected_status) << process.output();
@@ -30,6 +30,7 @@ class CtlTest : public SystemTest {
   }
 
   WorkFolder folder_;
+  int runs_ = 0;
 };
 
 TEST_F(CtlTest, ShowsAForeignCallIdAsOneLineThatDoesNothing) {
@@ -53,6 +54,14 @@ TEST_F(CtlTest, ShowsTreesAndErrorsWithoutControlCharacters) {
   EXPECT_NE(evil.find("evil\\u001b[2J\\n\\u009b\\udcff\xc3\xa9"), std::string::npos) << evil;
   const std::string error = ctl({"plugins", "load", "x\x1b[2J\ny"}, 1);
   EXPECT_NE(error.find("x\\x1b[2J\\ny"), std::string::npos) << error;
+}
+
+TEST_F(CtlTest, SaysWhatIsWrongWithTheWords) {
+  ASSERT_TRUE(start({}));
+  EXPECT_EQ(ctl({"calls", "x"}, 1), "rtpengine-ctl: calls x: LIMIT is a number\n");
+  EXPECT_EQ(ctl({"send", "ping", "x"}, 1), "rtpengine-ctl: send ping: 'x' is not KEY=VALUE\n");
+  EXPECT_EQ(ctl({"--control=h:99999", "ping"}, 1),
+            "rtpengine-ctl: 'h:99999' is not ADDRESS:PORT, as in 127.0.0.1:2223\n");
 }
 
 }  // namespace

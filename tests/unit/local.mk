@@ -1,4 +1,4 @@
-# Unit tests: one program for each folder of the host and each plugin.
+# Unit tests: one program for each folder of the host and each plugin, scripts for the tools.
 include tests/unit/base/local.mk
 include tests/unit/loop/local.mk
 include tests/unit/net/local.mk
@@ -11,3 +11,4 @@ include tests/unit/app/local.mk
 if PLUGIN_NG
 include tests/unit/ng/local.mk
 endif
+include tests/unit/tools/local.mk
