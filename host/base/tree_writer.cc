@@ -1,9 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/tree_writer.h"
 
+#include <algorithm>
+
+#include <rtpengine/value_view.h>
+
 #include "base/slice.h"
 
 namespace rtpengine::base {
+namespace {
+
+/// Whether dictionaries and lists are nested in no more levels than these.
+bool fits(const Value& value, std::size_t levels) {
+  if (!is_list(&value) && !is_dictionary(&value)) return true;
+  const auto all = children(&value);
+  return levels != 0 && std::all_of(all.begin(), all.end(),
+                                    [&](const Value& child) { return fits(child, levels - 1); });
+}
+
+}  // namespace
 
 template <typename InDictionary, typename InList>
 void TreeWriter::write(InDictionary in_dictionary, InList in_list) {
@@ -58,6 +73,10 @@ void TreeWriter::end() noexcept {
 
 void TreeWriter::copy(Slice key, const Value* value) noexcept {
   if (value == nullptr) return;
+  if (!fits(*value, kMaxLevels + 1 - open_.size())) {
+    complete_ = false;
+    return;
+  }
   write([&](const auto& dictionary) { dictionary.copy(to_view(key), *value); },
         [&](const auto& list) { list.copy(*value); });
 }

@@ -13,9 +13,17 @@
 
 #include "base/log.h"
 #include "base/slice.h"
+#include "base/utf8.h"
 #include "loop/plugin_scope.h"
 
 namespace rtpengine::call {
+namespace {
+
+constexpr const char* kResult = "result";
+/// Of a reason that a plugin gives: what every control protocol has room for.
+constexpr std::size_t kMaxReason = 1024;
+
+}  // namespace
 
 void reply_error(ReplySink& sink, std::string_view reason) {
   base::ValueTree tree;
@@ -80,7 +88,7 @@ bool CommandInWork::run(RunningCommand& running) {
 
 void CommandInWork::fail(Slice reason) noexcept {
   failed_ = true;
-  reason_ = base::to_view(reason);
+  reason_ = base::utf8_prefix(base::to_view(reason), kMaxReason);
 }
 
 void CommandInWork::finish() noexcept {
@@ -115,12 +123,30 @@ void CommandInWork::give_up(std::string_view reason) {
 void CommandInWork::answer(Status status) {
   if (status != Status::ok || failed_) {
     answer_error(failure());
-  } else if (!tree_.complete() || !writer_.complete()) {
+  } else if (!writer_.complete() || !write_result()) {
     answer_error("The reply is too large");
   } else {
-    root_.set("result", "ok");  // one that the plugin has written stands before it
     std::exchange(sink_, nullptr)->on_reply(tree_.root());
   }
+}
+
+/// The plugin may have written a result of its own, in words; one that is something else is
+/// replaced. False: the reply is too large.
+bool CommandInWork::write_result() {
+  const Value* own = find(tree_.root(), kResult);
+  if (!tree_.complete() || is_string(own)) return tree_.complete();
+  if (own != nullptr) {
+    extension_.plugin->count_fault();
+    LOG_LIMITED(warning, "plugin %s wrote a result of '%s' that is no text; it is replaced",
+                extension_.plugin->name().c_str(), name_.c_str());
+    const base::ValueTree written = std::exchange(tree_, base::ValueTree());
+    root_ = tree_.dictionary();
+    for (const Value& entry : children(written.root())) {
+      if (base::to_view(entry.key) != kResult) root_.copy(base::to_view(entry.key), entry);
+    }
+  }
+  root_.set(kResult, "ok");
+  return tree_.complete();
 }
 
 /// Why the plugin did not do what it was asked for.

@@ -76,6 +76,7 @@ class CommandInWork final : public Command,
 
   void tell_too_late() const;
   void answer(Status status);
+  bool write_result();
   std::string failure() const;
   void answer_error(const std::string& reason);
 
@@ -85,7 +86,7 @@ class CommandInWork final : public Command,
   const CallHandle call_;
   base::ValueTree arguments_;  ///< a copy: the client's go with the reply, perhaps before finish
   base::ValueTree tree_;       ///< the reply
-  const base::DictionaryBuilder root_;
+  base::DictionaryBuilder root_;
   base::TreeWriter writer_;
   ReplySink* sink_;  ///< null: answered
   const Finished notify_;

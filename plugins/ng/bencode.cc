@@ -278,7 +278,7 @@ EncodeResult encode(const Value& root, std::span<char> out) noexcept {
     const Value* next;  ///< what to write next of this container
     bool dictionary;
   };
-  std::array<Level, kMaxDepth> levels;
+  std::array<Level, kMaxReplyDepth> levels;
   std::size_t depth = 0;
   levels[depth++] = {root.first, root.type == ValueType::dictionary};
   while (depth > 0) {
@@ -294,7 +294,7 @@ EncodeResult encode(const Value& root, std::span<char> out) noexcept {
     if (level.dictionary) writer.put_string(value.key);
     put_head(value, &writer);
     if (!is_container(value)) continue;
-    if (depth == kMaxDepth) return {};
+    if (depth == kMaxReplyDepth) return {};
     levels[depth++] = {value.first, value.type == ValueType::dictionary};
   }
   return {true, writer.size()};

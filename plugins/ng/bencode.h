@@ -15,8 +15,12 @@
 
 namespace rtpengine::ng {
 
-/// How many lists and dictionaries may be open at once.
+/// How many lists and dictionaries may be open at once in what is decoded.
 inline constexpr std::size_t kMaxDepth = 32;
+
+/// The same for what is encoded: a reply, and what plugins may nest in it
+/// (rtpengine/value_writer.h).
+inline constexpr std::size_t kMaxReplyDepth = 1 + 64;
 
 /// Why a message could not be decoded.
 enum class DecodeError : std::uint8_t {

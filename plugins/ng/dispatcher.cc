@@ -162,10 +162,11 @@ std::string_view Dispatcher::encode_or_explain(Request* request, const Value* re
   }
   const std::span<char> out = std::span(request->reply_bytes).first(kMaxDatagram);
   const EncodeResult encoded = encode_reply(request->pending.cookie, *reply, out);
-  if (!encoded.valid) return write_error(request, "Internal error (reply nested too deeply)");
-  if (encoded.size <= out.size()) return {out.data(), encoded.size};
+  if (encoded.valid && encoded.size <= out.size()) return {out.data(), encoded.size};
   counters_.add(Outcome::reply_too_large);
-  const LogLine reason("Reply too large for a datagram (%zu bytes)", encoded.size);
+  const LogLine reason = encoded.valid
+                             ? LogLine("Reply too large for a datagram (%zu bytes)", encoded.size)
+                             : LogLine("Internal error (reply nested too deeply)");
   context_.log->write_limited(kTooLargeKey, LogLevel::warning, {}, reason.slice());
   return write_error(request, reason.view());
 }

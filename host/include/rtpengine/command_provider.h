@@ -37,10 +37,10 @@ class Command {
   /// a pending command may end meanwhile: its handle finds nothing then.
   virtual CallHandle call() noexcept = 0;
   /// The reply, a dictionary; the same writer each time. The host adds `result`: `ok`, unless the
-  /// plugin has written a `result` of its own.
+  /// plugin has written a `result` of its own; one that is no text is replaced, and a fault.
   virtual ValueWriter* reply() noexcept = 0;
   /// Make the reply an error, whatever is returned: `result` `error`, `error-reason` this text
-  /// (copied), nothing else.
+  /// (its first 1,024 bytes, copied), nothing else.
   virtual void fail(Slice reason) noexcept = 0;
   /// Send the reply of a pending command. Any thread, exactly once; all other functions are for the
   /// thread that finishes it. The object is gone when it returns. May be called before on_command

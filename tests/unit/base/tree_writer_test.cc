@@ -84,5 +84,24 @@ TEST(TreeWriter, LeavesOutWhatIsTooDeepAndTells) {
   EXPECT_EQ(children(at).count(), 2u);
 }
 
+/// A copy counts from where it is put.
+TEST(TreeWriter, LeavesOutACopyThatIsTooDeepAndTells) {
+  const auto nested = [](std::size_t levels) {
+    ValueTree tree;
+    for (auto at = tree.dictionary(); --levels != 0;) at = at.dictionary("d");
+    return tree;
+  };
+  for (const std::size_t open : {std::size_t(0), std::size_t(5), TreeWriter::kMaxLevels}) {
+    ValueTree tree;
+    TreeWriter writer(tree.dictionary());
+    for (std::size_t i = 0; i < open; ++i) writer.begin_dictionary(slice("d"));
+    const std::size_t left = TreeWriter::kMaxLevels - open;
+    if (left != 0) writer.copy(slice("copy"), nested(left).root());
+    EXPECT_TRUE(writer.complete()) << open;
+    writer.copy(slice("copy"), nested(left + 1).root());
+    EXPECT_FALSE(writer.complete()) << open;
+  }
+}
+
 }  // namespace
 }  // namespace rtpengine::base

@@ -92,12 +92,27 @@ TEST_F(CommandInWorkTest, IsNotRefusedOnceThePluginHasComeBack) {
   EXPECT_EQ(sink_.count(), 1);
 }
 
-TEST_F(CommandInWorkTest, AResultOfThePluginsOwnGoesFirst) {
+TEST_F(CommandInWorkTest, AResultOfThePluginsOwnIsTheOnlyOne) {
   const Reply& reply = answer_of([](Command& command) {
     command.reply()->text(slice("result"), slice("load limit"));
     return Status::ok;
   });
+  EXPECT_EQ(reply.words({}), std::vector<std::string>{"result"});
   EXPECT_EQ(reply.result(), "load limit");
+  EXPECT_EQ(plugin_.copy->faults(), 0u);
+}
+
+TEST_F(CommandInWorkTest, AResultThatIsNoTextIsReplacedAndAFault) {
+  const Reply& reply = answer_of([](Command& command) {
+    command.reply()->integer(slice("result"), 1);
+    command.reply()->integer(slice("danced"), 3);
+    command.reply()->begin_list(slice("result"));
+    command.reply()->end();
+    return Status::ok;
+  });
+  EXPECT_EQ(reply.words({}), (std::vector<std::string>{"danced", "result"}));
+  EXPECT_EQ(reply.result(), "ok");
+  EXPECT_EQ(plugin_.copy->faults(), 1u);
 }
 
 TEST_F(CommandInWorkTest, AnErrorIsAllThereIsInTheReply) {
@@ -118,6 +133,19 @@ TEST_F(CommandInWorkTest, ATextOfFailureIsAnErrorWhateverTheStatusSays) {
     return Status::ok;
   });
   EXPECT_EQ(reply.reason(), "no music");
+}
+
+TEST_F(CommandInWorkTest, ALongReasonIsCut) {
+  const std::string umlauts = []() {
+    std::string text = "x";
+    while (text.size() < 20 << 20) text += "\xc3\xa4";
+    return text;
+  }();
+  const Reply& reply = answer_of([&](Command& command) {
+    command.fail(slice(umlauts));
+    return Status::failed;
+  });
+  EXPECT_EQ(reply.reason(), umlauts.substr(0, 1023)) << "not within a character";
 }
 
 TEST_F(CommandInWorkTest, AFailureWithoutATextNamesThePlugin) {

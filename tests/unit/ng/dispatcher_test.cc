@@ -6,9 +6,11 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <thread>
 
 #include "fakes.h"
+#include "plugins/ng/bencode.h"
 
 namespace rtpengine::ng {
 namespace {
@@ -193,6 +195,20 @@ TEST_F(DispatcherTest, TheLargestReplyThatFitsIsSent) {
   path_.sent.clear();
   datagram("c d7:command4:pinge");
   EXPECT_EQ(path_.sent.at(0).bytes.size(), kMaxDatagram) << "from memory";
+}
+
+TEST_F(DispatcherTest, AReplyThatIsNestedTooDeepIsLoggedAndCounted) {
+  host_.commands.hold = true;
+  datagram("c d7:command4:pinge");
+  std::array<Value, kMaxReplyDepth + 1> nodes = {};
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    nodes[i].type = ValueType::dictionary;
+    if (i + 1 < nodes.size()) nodes[i].first = &nodes[i + 1];
+  }
+  host_.commands.held.at(0)->on_reply(nodes.data());
+  EXPECT_EQ(sent(), error("c", "Internal error (reply nested too deeply)"));
+  EXPECT_EQ(count(Outcome::reply_too_large), 1u);
+  EXPECT_TRUE(host_.log.has("nested too deeply"));
 }
 
 TEST_F(DispatcherTest, ALargerReplyBecomesAnErrorThatSaysSo) {
