@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "base/slice.h"
 #include "base/text.h"
+#include "call/key_types.h"
 
 namespace rtpengine::call {
 namespace {
@@ -60,6 +61,13 @@ const Value* find_either(const Value* arguments, std::string_view spaced,
                          std::string_view hyphened) {
   const Value* value = find(arguments, spaced);
   return value ? value : find(arguments, hyphened);
+}
+
+/// As find_either; null, and logged, if it is no string.
+const Value* find_either_string(const Value* arguments, std::string_view spaced,
+                                std::string_view hyphened) {
+  const auto key = find(arguments, spaced) != nullptr ? spaced : hyphened;
+  return find_typed(arguments, key, ValueType::string);
 }
 
 using FlagTarget = bool Request::*;
@@ -128,17 +136,15 @@ void parse_rtcp_mux(Request& request, std::string_view word) {
   }
 }
 
-/// Calls `take` with each string of the list under `key`; a plain string there is ignored.
+/// Calls `take` with each string of the list under `key`; what else is there is ignored.
 template <typename Take>
 void each_word(const Value* arguments, std::string_view key, Take take) {
-  const Value* value = find(arguments, key);
-  if (value == nullptr) return;
-  if (!is_list(value)) {
-    LOG_LIMITED(info, "'%.*s' is not a list, ignored", int(key.size()), key.data());
-    return;
-  }
-  for (const Value& word : children(value)) {
-    if (is_string(&word)) take(base::to_view(word.text));
+  for (const Value& word : children(find_typed(arguments, key, ValueType::list))) {
+    if (is_string(&word)) {
+      take(base::to_view(word.text));
+    } else {
+      LOG_LIMITED(info, "a word in '%.*s' is not a string, ignored", int(key.size()), key.data());
+    }
   }
 }
 
@@ -146,12 +152,16 @@ void each_word(const Value* arguments, std::string_view key, Take take) {
 net::IpAddress parse_received_from(const Value* arguments) {
   for (const Value& entry : children(arguments)) {
     const auto key = base::to_view(entry.key);
-    if ((key != "received from" && key != "received-from") || !is_list(&entry)) continue;
+    if (key != "received from" && key != "received-from") continue;
+    if (!is_list(&entry)) {
+      if (!is_string(&entry)) log_wrong_type(key, ValueType::list);
+      continue;
+    }
     const Value* family = entry.first;
     const Value* address = family ? family->next : nullptr;
-    if (!is_string(family) || !is_string(address)) continue;
-    const auto parsed = net::IpAddress::parse(base::to_view(address->text));
-    if (parsed && net::sdp_name(parsed->family) == base::to_view(family->text)) return *parsed;
+    const auto parsed = net::IpAddress::parse(text_of(address));
+    if (parsed && is_string(family) && net::sdp_name(parsed->family) == base::to_view(family->text))
+      return *parsed;
     LOG_LIMITED(warning, "received from holds no address of its family, ignored");
   }
   return {};
@@ -160,7 +170,8 @@ net::IpAddress parse_received_from(const Value* arguments) {
 std::string_view parse_transport_protocol(const Value* arguments) {
   static constexpr std::array<std::string_view, 6> kProtocols = {
       "RTP/AVP", "RTP/AVPF", "RTP/SAVP", "RTP/SAVPF", "UDP/TLS/RTP/SAVP", "UDP/TLS/RTP/SAVPF"};
-  const auto word = text_of(find_either(arguments, "transport protocol", "transport-protocol"));
+  const auto word =
+      text_of(find_either_string(arguments, "transport protocol", "transport-protocol"));
   if (word.empty()) return {};
   for (const auto protocol : kProtocols) {
     if (base::iequals(word, protocol)) return protocol;
@@ -191,7 +202,7 @@ void parse_identity(Request& request, const Value* arguments) {
   request.to_tag = get_text(arguments, "to-tag");
   request.via_branch = get_text(arguments, "via-branch");
   request.label = get_text(arguments, "label");
-  const Value* sdp = find(arguments, "sdp");
+  const Value* sdp = find_typed(arguments, "sdp", ValueType::string);
   request.has_sdp = is_string(sdp);
   request.sdp = text_of(sdp);
 }
@@ -203,11 +214,12 @@ void parse_words(Request& request, const Value* arguments, const Extensions& ext
   each_word(arguments, "rtcp-mux", [&](std::string_view word) { parse_rtcp_mux(request, word); });
   each_word(arguments, "direction",
             [&](std::string_view word) { request.direction.push_back(word); });
+  if (request.direction.size() == 1) LOG_LIMITED(info, "'direction' has one word only, ignored");
   request.supports_load_limit = supports_load_limit(arguments);
 }
 
 base::Result<void> parse_media_address(Request& request, const Value* arguments) {
-  const auto text = text_of(find_either(arguments, "media address", "media-address"));
+  const auto text = text_of(find_either_string(arguments, "media address", "media-address"));
   if (text.empty()) return {};
   const auto address = net::IpAddress::parse(text);
   if (!address) return base::Error{"media address '" + std::string(text) + "' is no IP address"};
@@ -216,7 +228,7 @@ base::Result<void> parse_media_address(Request& request, const Value* arguments)
 }
 
 net::Family parse_address_family(const Value* arguments) {
-  const Value* value = find_either(arguments, "address family", "address-family");
+  const Value* value = find_either_string(arguments, "address family", "address-family");
   const auto word = text_of(value);
   for (const net::Family family : {net::Family::ipv4, net::Family::ipv6}) {
     if (word == net::sdp_name(family)) return family;
@@ -256,8 +268,7 @@ void parse_delete_delay(Request& request, const Value* arguments) {
 /// `media`: a list of dictionaries with `index` (from 1), `address`, `port`.
 base::Result<void> parse_partial_media(Request& request, const Value* arguments) {
   constexpr std::int64_t kMaxIndex = 64;
-  const Value* list = find(arguments, "media");
-  if (!is_list(list)) return {};
+  const Value* list = find_typed(arguments, "media", ValueType::list);
   for (const Value& entry : children(list)) {
     PartialMedia media;
     std::int64_t index = 0;
@@ -305,7 +316,7 @@ base::Result<Request> Request::parse(const Value* arguments, const Extensions& e
   request.wishes.read_keys(arguments, extensions);
   request.received_from = parse_received_from(arguments);
   request.transport_protocol = parse_transport_protocol(arguments);
-  request.xmlrpc_callback = get_text(arguments, "xmlrpc-callback");
+  request.xmlrpc_callback = find_text(arguments, "xmlrpc-callback");
   request.address_family = parse_address_family(arguments);
   parse_tos(request, arguments);
   parse_delete_delay(request, arguments);

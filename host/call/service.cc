@@ -14,6 +14,7 @@
 #include "call/destinations.h"
 #include "call/directory.h"
 #include "call/hand_over_queue.h"
+#include "call/key_types.h"
 #include "call/limits.h"
 #include "call/port_audit.h"
 #include "call/relay_hops.h"
@@ -254,6 +255,10 @@ Status ServiceImpl::submit(const Value* arguments, const CommandOrigin* origin,
   const base::log::CallScope scope(call_id);
   if (name.empty()) {
     reject("a request", "Dictionary contains no key \"command\"", *sink);
+    return Status::ok;
+  }
+  if (const auto checked = check_choosing_keys(arguments); !checked) {
+    reject(name, checked.error(), *sink);
     return Status::ok;
   }
   if (const HostCommand* host = find_host_command(name)) {

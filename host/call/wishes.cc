@@ -8,6 +8,7 @@
 
 #include "base/log.h"
 #include "base/slice.h"
+#include "call/key_types.h"
 
 namespace rtpengine::call {
 namespace {
@@ -18,6 +19,7 @@ constexpr std::string_view kFeatureKeys[] = {
 };
 constexpr std::string_view kIceWords[] = {"remove",      "force",    "force-relay", "force relay",
                                           "force_relay", "optional", "default"};
+constexpr std::string_view kRecordWords[] = {"yes", "on"};
 constexpr std::string_view kOffWords[] = {"off", "no", "disable", "disabled"};
 constexpr std::string_view kSdesFlag = "SDES-";
 
@@ -31,9 +33,19 @@ bool asks_for_sdes(std::string_view word) {
   return !is_one_of(word, kOffWords) && !word.starts_with("no-");
 }
 
+/// The value of a key; one of another type is a matter of the plugin that reads the key, if one
+/// does.
+const Value* find_wish(const Value* arguments, std::string_view key, ValueType type,
+                       const Extensions& extensions) {
+  const Value* value = find(arguments, key);
+  if (value == nullptr || value->type == type) return value;
+  if (!extensions.claims_key(key)) log_wrong_type(key, type);
+  return nullptr;
+}
+
 template <typename Predicate>
 bool any_word(const Value* list, Predicate predicate) {
-  for (const Value& word : children(is_list(list) ? list : nullptr)) {
+  for (const Value& word : children(list)) {
     if (is_string(&word) && predicate(base::to_view(word.text))) return true;
   }
   return false;
@@ -48,26 +60,34 @@ void log_unknown(std::string_view key, std::string_view word, const Extensions& 
 }  // namespace
 
 void FeatureWishes::read_keys(const Value* arguments, const Extensions& extensions) {
-  const auto ice_word = get_text(arguments, "ICE");
+  const auto wish = [&](std::string_view key, ValueType type) {
+    return find_wish(arguments, key, type, extensions);
+  };
+  const auto ice_word = text_of(wish("ICE", ValueType::string));
   if (!ice_word.empty() && !is_one_of(ice_word, kIceWords)) {
     log_unknown("ICE", ice_word, extensions);
   }
   ice = ice_word.starts_with("force");
-  const auto dtls_word = get_text(arguments, "DTLS");
+  const auto dtls_word = text_of(wish("DTLS", ValueType::string));
   dtls = dtls_word == "passive";
   if (!dtls_word.empty() && !dtls && !is_one_of(dtls_word, kOffWords)) {
     log_unknown("DTLS", dtls_word, extensions);
   }
-  if (any_word(find(arguments, "SDES"), asks_for_sdes)) sdes = true;
-  fax = any_word(find(arguments, "T.38"), [](auto word) { return !is_one_of(word, kOffWords); });
+  if (any_word(wish("SDES", ValueType::list), asks_for_sdes)) sdes = true;
+  fax = any_word(wish("T.38", ValueType::list),
+                 [](auto word) { return !is_one_of(word, kOffWords); });
   for (const char* key : {"record call", "record-call"}) {
-    const auto word = get_text(arguments, key);
-    if (word == "yes" || word == "on") record = true;
+    const auto word = text_of(wish(key, ValueType::string));
+    if (is_one_of(word, kRecordWords)) {
+      record = true;
+    } else if (!word.empty() && !is_one_of(word, kOffWords)) {
+      log_unknown(key, word, extensions);
+    }
   }
   for (const char* key : {"ptime", "ptime-reverse", "ptime reverse"}) {
     if (find(arguments, key) != nullptr) transcode = true;
   }
-  if (is_dictionary(find(arguments, "codec"))) transcode = true;
+  if (wish("codec", ValueType::dictionary) != nullptr) transcode = true;
 }
 
 bool FeatureWishes::take_flag(std::string_view word) {

@@ -34,6 +34,11 @@ class Arguments {
     for (const auto word : words) list.add(word);
     return *this;
   }
+  Arguments& numbers(std::string_view key, std::initializer_list<std::int64_t> numbers) {
+    const auto list = root_.list(key);
+    for (const auto number : numbers) list.add(number);
+    return *this;
+  }
   /// One media of a partial request.
   Arguments& media(int index, std::string_view address, int port) {
     const auto entry = root_.list("media").dictionary();

@@ -27,6 +27,7 @@ check_PROGRAMS += %D%/call_tests
 	%D%/hand_over_queue_test.cc \
 	%D%/hand_over_test.cc \
 	%D%/kept_reply.h \
+	%D%/key_types_test.cc \
 	%D%/limits_test.cc \
 	%D%/local_ports_test.cc \
 	%D%/media_sources_test.cc \

@@ -92,6 +92,31 @@ TEST(RequestTest, LogsWhatItIgnores) {
   }
 }
 
+TEST(RequestTest, LogsWhatItIgnoresForItsType) {
+  loop::CapturedLog log;
+  for (const char* key : {"media address", "media-address", "transport protocol", "address family",
+                          "xmlrpc-callback", "sdp", "ICE", "DTLS", "record call"}) {
+    parsed(Arguments().number(key, 4));
+    EXPECT_EQ(log.take(), "INFO: '" + std::string(key) + "' is not a string, ignored\n");
+  }
+  for (const char* key : {"received from", "media", "supports", "SDES", "T.38"}) {
+    parsed(Arguments().number(key, 4));
+    EXPECT_EQ(log.take(), "INFO: '" + std::string(key) + "' is not a list, ignored\n");
+  }
+  parsed(Arguments().number("codec", 4));
+  EXPECT_EQ(log.take(), "INFO: 'codec' is not a dictionary, ignored\n");
+  for (const char* key : {"flags", "rtcp-mux", "replace", "direction"}) {
+    parsed(Arguments().numbers(key, {5}));
+    EXPECT_EQ(log.take(), "INFO: a word in '" + std::string(key) + "' is not a string, ignored\n");
+  }
+  parsed(Arguments().list("direction", {"first"}));
+  EXPECT_EQ(log.take(), "INFO: 'direction' has one word only, ignored\n");
+  parsed(Arguments().numbers("received from", {5}));
+  EXPECT_EQ(log.take(), "WARNING: received from holds no address of its family, ignored\n");
+  parsed(Arguments{{"record call", "perhaps"}});
+  EXPECT_EQ(log.take(), "INFO: unknown value 'perhaps' of record call ignored\n");
+}
+
 TEST(RequestTest, LogsNothingAboutWhatItKnows) {
   loop::CapturedLog log;
   Arguments arguments{{"command", "offer"},           {"call-id", "c"},

@@ -51,6 +51,20 @@ TEST(ServiceTest, TellsWhatIsWrongWithACommand) {
   EXPECT_EQ(bench.service->call_count(), 0u);
 }
 
+/// A delete of one party must not become one of the whole call because its tag could not be read.
+TEST(ServiceTest, RefusesKeysOfTheWrongTypeThatChoose) {
+  ServiceBench bench(1);
+  bench.command("offer", offer_of("c"));
+  for (const char* command : {"delete", "query", "block media", "offer", "dance"}) {
+    Arguments arguments{{"call-id", "c"}, {"sdp", kSdp}};
+    arguments.list("from-tag", {"f"});
+    EXPECT_EQ(bench.command(command, std::move(arguments)).reason(),
+              "Wrong type of key \"from-tag\": a string is expected")
+        << command;
+  }
+  EXPECT_EQ(bench.service->call_count(), 1u);
+}
+
 TEST(ServiceTest, LogsWhatItRefuses) {
   ServiceBench bench(1);
   loop::CapturedLog log;
