@@ -151,6 +151,10 @@ base::Result<NegotiationResult> Exchange::carry_out(sdp::Session* session, Featu
   NegotiationResult result;
   if (session != nullptr) {
     result.sdp = session->print();
+    if (result.sdp.size() > kMaxShownBody) {
+      return base::Error{"SDP body too large for a reply (" + std::to_string(result.sdp.size()) +
+                         " bytes)"};
+    }
   } else {
     list_media(result);
   }

@@ -4,6 +4,7 @@
 // call's state changes, and what the other party is to be shown comes out.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +23,10 @@ struct RelayedMedia {
   std::uint16_t port = 0;
 };
 
+/// What the receiver is shown is no larger, in bytes: control protocols that send replies in
+/// datagrams have to send it whole, or the call would be up and nobody know its ports.
+inline constexpr std::size_t kMaxShownBody = 64'000;
+
 struct NegotiationResult {
   std::string sdp;                  ///< for a request with an SDP body
   std::vector<RelayedMedia> media;  ///< for a partial request
@@ -35,9 +40,9 @@ struct NegotiationContext {
 };
 
 /// Carry out an offer or answer on a call. The error is for the client. If no ports are left, or a
-/// feature refuses what the receiver would be shown, the call keeps the participants and ports it
-/// got so far, and whoever made it for this offer ends it; if a feature refuses what the sender
-/// sent, the call is as it was.
+/// feature refuses what the receiver would be shown, or that is too large, the call keeps the
+/// participants and ports it got so far, and whoever made it for this offer ends it; if a feature
+/// refuses what the sender sent, the call is as it was.
 base::Result<NegotiationResult> negotiate(Call& call, const Request& request, sdp::Session* session,
                                           MessageKind kind, const NegotiationContext& context);
 

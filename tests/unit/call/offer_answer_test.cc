@@ -56,6 +56,22 @@ TEST(OfferAnswerTest, RefuseAnArgumentThatMakesNoSense) {
       "media address 'x' is no IP address");
 }
 
+TEST(OfferAnswerTest, ABodyThatIsTooLargeForAReplyMakesNoCall) {
+  const auto filled = [](std::size_t size) {
+    std::string lines;
+    while (lines.size() < size) lines += "a=x-long:" + std::string(500, 'x') + "\r\n";
+    return body("192.0.2.1", 4000, lines);
+  };
+  Bench bench;
+  const auto offer = [&](const std::string& sdp) {
+    return bench.command("offer", {{"call-id", "c"}, {"from-tag", "f"}, {"sdp", sdp}});
+  };
+  const std::string why = offer(filled(64'500)).reason();
+  EXPECT_TRUE(why.starts_with("SDP body too large for a reply (")) << why;
+  EXPECT_EQ(bench.calls->find("c"), nullptr);
+  EXPECT_EQ(offer(filled(63'000)).result(), "ok");
+}
+
 TEST(OfferAnswerTest, ReplyWithTheBody) {
   Bench bench;
   const Reply reply = bench.command("offer", {{"call-id", "c"}, {"from-tag", "f"}, {"sdp", kSdp}});
