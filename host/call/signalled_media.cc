@@ -2,19 +2,35 @@
 #include "call/signalled_media.h"
 
 #include <algorithm>
+#include <optional>
+#include <string>
 
+#include "base/log.h"
 #include "base/text.h"
 #include "sdp/attributes.h"
 
 namespace rtpengine::call {
 namespace {
 
-/// RFC 3550 section 11: RTCP goes to the next higher port unless a=rtcp says otherwise.
+/// RFC 3550 section 11: RTCP goes to the next higher port. 0, unknown: there is none.
+std::uint16_t port_behind(std::uint16_t port) {
+  return port == 0 || port == UINT16_MAX ? 0 : std::uint16_t(port + 1);
+}
+
+std::optional<sdp::RtcpAttribute> rtcp_attribute(const sdp::MediaSection& section) {
+  auto read = section.rtcp();
+  if (const sdp::Line* line = section.attribute("rtcp"); line != nullptr && !read) {
+    LOG_LIMITED(info, "a=rtcp:%s ignored: it has no port, or no address behind it",
+                std::string(line->attribute_value()).c_str());
+  }
+  return read;
+}
+
+/// The port behind that of RTP unless a=rtcp says otherwise.
 net::Endpoint rtcp_endpoint(const sdp::MediaSection& section, const net::Endpoint& rtp,
                             bool addresses_trusted) {
-  net::Endpoint rtcp{rtp.address, std::uint16_t(rtp.port == 65535 ? 65535 : rtp.port + 1)};
-  if (rtp.port == 0) rtcp.port = 0;
-  if (const auto attribute = section.rtcp(); attribute && attribute->port != 0) {
+  net::Endpoint rtcp{rtp.address, port_behind(rtp.port)};
+  if (const auto attribute = rtcp_attribute(section); attribute && attribute->port != 0) {
     rtcp.port = attribute->port;
     // Browsers write 0.0.0.0 here when they have nothing to say.
     if (addresses_trusted && attribute->address && !attribute->address.is_unspecified()) {
@@ -55,6 +71,10 @@ void read_address(SignalledMedia& media, const sdp::Session& session,
   net::IpAddress address = connection ? connection->address : net::IpAddress{};
   media.on_hold = address && address.is_unspecified();
   const bool replaced = sip_source && request.received_from;
+  if (connection && !address && !replaced && section.port != 0) {
+    LOG_LIMITED(info, "host name '%s' in c= is not looked up: media %u has no address",
+                std::string(connection->address_text).c_str(), media.index + 1);
+  }
   if (replaced && !media.on_hold) address = request.received_from;
   media.rtp = {media.on_hold ? net::IpAddress{} : address, section.port};
   media.rtcp = rtcp_endpoint(section, media.rtp, !replaced && !media.on_hold);
@@ -129,8 +149,7 @@ std::vector<SignalledMedia> signalled_by(const std::vector<PartialMedia>& partia
       media.rtp.address = {};
       media.direction = sdp::Direction::sendonly;
     }
-    media.rtcp = media.rtp;
-    if (media.rtp.port != 0 && media.rtp.port != 65535) ++media.rtcp.port;
+    media.rtcp = {media.rtp.address, port_behind(media.rtp.port)};
     all.push_back(media);
   }
   return all;

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "tests/unit/call/bodies.h"
+#include "tests/unit/loop/captured_log.h"
 #include "tests/unit/net/test_net.h"
 
 namespace rtpengine::call {
@@ -37,6 +38,18 @@ TEST_F(SignalledMediaTest, TakesAddressAndPortAndTheNextPortForRtcp) {
   EXPECT_EQ(media.type, "audio");
   EXPECT_TRUE(media.is_rtp && media.relayable);
   EXPECT_FALSE(media.off() || media.on_hold || media.secure || media.rtcp_mux);
+}
+
+TEST_F(SignalledMediaTest, LogsWhatItCannotUse) {
+  loop::CapturedLog log;
+  for (const char* value : {"99999", "", "x", "4001 IN IP4", "4001 IN IP5 192.0.2.1"}) {
+    const std::string line = std::string("a=rtcp:") + value;
+    EXPECT_EQ(one(body("192.0.2.1", {Section{4000, line + "\r\n"}})).rtcp.port, 4001);
+    EXPECT_EQ(log.take(), "INFO: " + line + " ignored: it has no port, or no address behind it\n");
+  }
+  read("v=0\nc=IN IP4 phone.example\nm=audio 4000 RTP/AVP 0\nm=video 0 RTP/AVP 34\n");
+  EXPECT_EQ(log.take(),
+            "INFO: host name 'phone.example' in c= is not looked up: media 1 has no address\n");
 }
 
 TEST_F(SignalledMediaTest, MayBeEncryptedByTheProfileOrByKeysUnderAPlainOne) {
@@ -99,7 +112,7 @@ TEST_F(SignalledMediaTest, TakesRtcpFromItsAttribute) {
 }
 
 TEST_F(SignalledMediaTest, DoesNotRunOverTheLastPort) {
-  EXPECT_EQ(one(body("192.0.2.1", 65535)).rtcp.port, 65535);
+  EXPECT_FALSE(one(body("192.0.2.1", 65535)).rtcp) << "not to the port of RTP";
 }
 
 TEST_F(SignalledMediaTest, HasNoRtcpPortForMediaThatIsOff) {
@@ -210,7 +223,7 @@ TEST_F(SignalledMediaTest, ReadsAPartialList) {
   EXPECT_TRUE(all[1].may_encrypt) << "no profile is told";
   EXPECT_TRUE(all[2].off());
   EXPECT_EQ(all[2].rtcp.port, 0);
-  EXPECT_EQ(all[3].rtcp.port, 65535);
+  EXPECT_FALSE(all[3].rtcp);
 }
 
 }  // namespace
