@@ -157,8 +157,12 @@ base::Result<LoadedConfiguration> ConfigurationLoader::combine(
   auto options = EffectiveOptions::merge(catalog_, from_file, *command_line, &loaded.warnings);
   if (!options) return base::Error{options.error()};
 
+  const bool lacks_interface = options->values("interface").empty();
   const auto listener = ensure_control_listener(*options, foreign_plugins_);
   auto made = Configuration::from(std::move(*options));
+  if (!made && lacks_interface && file) {
+    return base::Error{made.error() + " (interface in section core of " + file->name() + ")"};
+  }
   if (!made) return base::Error{made.error()};
   // An interface is asked for before a listener, as operators know it.
   if (!listener) {

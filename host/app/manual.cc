@@ -156,9 +156,8 @@ std::string program_manual() {
                 "The configuration file, if none is named; it may be missing.") +
          heading("EXAMPLES") +
          example(
-             "rtpengine --table=0 --interface=10.64.73.31 --interface=2001:db8::4f3:3d \\\n"
-             "  --listen-ng=127.0.0.1:2223 --tos=184 --pidfile=/run/rtpengine.pid "
-             "--no-fallback") +
+             "rtpengine --interface=10.64.73.31 --interface=2001:db8::4f3:3d \\\n"
+             "  --listen-ng=127.0.0.1:2223 --tos=184 --pidfile=/run/rtpengine.pid") +
          heading("SEE ALSO") + bold("rtpengine.yaml") + "(5)\n";
 }
 

@@ -5,8 +5,10 @@
 
 #include <charconv>
 #include <utility>
+#include <vector>
 
 #include "base/log.h"
+#include "base/text.h"
 #include "kernel/null_table.h"
 
 namespace rtpengine::kernel {
@@ -14,6 +16,10 @@ namespace rtpengine::kernel {
 namespace {
 
 using Maker = TableBackEnds::Maker;
+
+constexpr const char* kAutomatic = "auto";
+constexpr const char* kNone = "none";
+constexpr const char* kEbpf = "ebpf";  ///< the back end that `auto` looks for
 
 Maker make_module_table(const TableBackEnds& back_ends, unsigned number) {
   if (!back_ends.module)
@@ -27,12 +33,21 @@ std::string names_of(const TableBackEnds& back_ends) {
   return names;
 }
 
+/// The word of the option that was probably meant; empty if none is near.
+std::string suggestion(const TableBackEnds& back_ends, std::string_view name) {
+  std::vector<std::string_view> words = {kAutomatic, kNone, kEbpf};
+  for (const auto& [other, make] : back_ends.named) words.push_back(other);
+  const auto meant = base::nearest(name, words);
+  return meant && *meant != name ? "; did you mean '" + std::string(*meant) + "'?" : std::string();
+}
+
 Maker make_named_table(const TableBackEnds& back_ends, const std::string& name) {
   const auto found = back_ends.named.find(name);
   if (found != back_ends.named.end()) return found->second();
   const std::string others = names_of(back_ends);
   return base::Error{"no plugin that is loaded has a back end '" + name + "'" +
-                     (others.empty() ? "" : "; there are: " + others)};
+                     (others.empty() ? "" : "; there are: " + others) +
+                     suggestion(back_ends, name)};
 }
 
 /// Nobody will ever name what a daemon before us has left there, and its ports are given out anew.
@@ -66,26 +81,26 @@ base::Result<SelectedTable> finish(Maker made, const std::string& why_this_one,
 base::Result<SelectedTable> select_automatically(bool no_fallback, const TableBackEnds& back_ends) {
   Maker module = make_module_table(back_ends, 0);
   if (module)
-    return finish(std::move(module), "the kernel module is there", "auto", no_fallback,
+    return finish(std::move(module), "the kernel module is there", kAutomatic, no_fallback,
                   LogLevel::info);
   const std::string no_module = module.error();
-  Maker ebpf = make_named_table(back_ends, "ebpf");
+  Maker ebpf = make_named_table(back_ends, kEbpf);
   if (!ebpf) ebpf = base::Error{no_module + "; " + ebpf.error()};
-  return finish(std::move(ebpf), no_module, "auto", no_fallback, LogLevel::info);
+  return finish(std::move(ebpf), no_module, kAutomatic, no_fallback, LogLevel::info);
 }
 
 }  // namespace
 
 bool is_back_end_name(std::string_view name) {
   constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyz";
-  if (name.empty() || name == "auto" || name == "none") return false;
+  if (name.empty() || name == kAutomatic || name == kNone) return false;
   return kLetters.find(name.front()) != std::string_view::npos &&
          name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string_view::npos;
 }
 
 base::Result<TableChoice> TableChoice::parse(std::string_view text) {
-  if (text == "auto") return TableChoice{};
-  if (text == "none") return TableChoice{Kind::none, 0, {}};
+  if (text == kAutomatic) return TableChoice{};
+  if (text == kNone) return TableChoice{Kind::none, 0, {}};
   if (is_back_end_name(text)) return TableChoice{Kind::named, 0, std::string(text)};
   long number = 0;
   const char* end = text.data() + text.size();
@@ -118,7 +133,7 @@ base::Result<SelectedTable> select_table(const TableChoice& choice, bool no_fall
       break;
   }
   const std::string reason = "kernel forwarding is switched off";
-  return finish(base::Error{reason}, {}, "none", false, LogLevel::info);
+  return finish(base::Error{reason}, {}, kNone, false, LogLevel::info);
 }
 
 base::Result<std::unique_ptr<media::KernelTable>> make_table(const TableChoice& choice,

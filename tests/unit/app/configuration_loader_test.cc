@@ -82,6 +82,12 @@ TEST_F(ConfigurationLoaderTest, TheInterfaceIsAskedForBeforeTheListener) {
             "no control protocol plugin is loaded, such as ng: nobody could signal calls");
 }
 
+TEST_F(ConfigurationLoaderTest, NamesTheFileThatLacksAnInterface) {
+  write("");
+  EXPECT_EQ(error_of(load({})), "Missing option --interface (interface in section core of " +
+                                    folder_.path() + "/rtpengine.yaml)");
+}
+
 TEST_F(ConfigurationLoaderTest, AMissingListenerIsExplainedByThePluginFolder) {
   EXPECT_EQ(error_of(load({"-i", "127.0.0.1", "--plugin-dir=/none"})),
             "no control protocol plugin is loaded, such as ng: nobody could signal calls; plugin "

@@ -156,9 +156,11 @@ TEST(Engine, ATableThatNoPluginHasIsAnErrorWithoutAFallback) {
   Engine engine(registry);
   const std::string error = error_of(
       engine.start(configuration({"-i", "127.0.0.1", "--table=fake-kernal", "--no-fallback"}), {}));
-  EXPECT_NE(error.find("no plugin that is loaded has a back end 'fake-kernal'; there are: "
-                       "fake-kernel; not starting because no-fallback is set"),
-            std::string::npos)
+  EXPECT_NE(
+      error.find(
+          "no plugin that is loaded has a back end 'fake-kernal'; there are: "
+          "fake-kernel; did you mean 'fake-kernel'?; not starting because no-fallback is set"),
+      std::string::npos)
       << error;
   EXPECT_TRUE(engine.workers().empty());
 }

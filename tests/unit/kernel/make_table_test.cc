@@ -13,6 +13,7 @@ namespace rtpengine::kernel {
 namespace {
 
 using testing::HasSubstr;
+using testing::Not;
 using Kind = TableChoice::Kind;
 using Maker = TableBackEnds::Maker;
 
@@ -107,6 +108,13 @@ TEST(SelectTable, says_which_back_ends_are_missing) {
   const SelectedTable selected = select("auto", {});
   EXPECT_THAT(selected.note, HasSubstr("no back end for the tables of the kernel module"));
   EXPECT_THAT(selected.note, HasSubstr("no plugin that is loaded has a back end 'ebpf'"));
+}
+
+TEST(SelectTable, name_that_is_mistyped_is_answered_with_the_right_one) {
+  EXPECT_THAT(select("ebfp", {}).note, HasSubstr("'ebfp'; did you mean 'ebpf'?"));
+  EXPECT_THAT(select("non", {}).note, HasSubstr("did you mean 'none'?"));
+  EXPECT_THAT(select("ebpf", {}).note, Not(HasSubstr("did you mean")));
+  EXPECT_THAT(select("hardware", {}).note, Not(HasSubstr("did you mean")));
 }
 
 TEST(SelectTable, number_takes_that_table_of_the_module) {
