@@ -151,7 +151,7 @@ base::Result<Given> ConfigFile::options(const OptionCatalog& catalog,
                                         std::vector<std::string>* warnings) const {
   Given given;
   for (const auto& [key, node] : root_.entries) {
-    if (key == "load-plugin" || key == "plugin-dir" || key == "instances") continue;
+    if (OptionCatalog::is_reserved(key) && !catalog.has_section(key)) continue;
     if (!catalog.has_section(key)) {
       if (absent.contains(key)) {
         warnings->push_back(name_ + ":" + std::to_string(node.line) + ": section '" + key +

@@ -112,6 +112,9 @@ base::Result<void> ConfigurationLoader::load_plugins(plugin::Registry& registry)
   if (!sources) return base::Error{sources.error()};
   file_ = std::move(sources->file);
   selection_ = std::move(sources->selection);
+  registry.set_check([](const PluginDescriptor& plugin) {
+    return OptionCatalog().check_plugin(plugin);  // what plugins have the registry itself compares
+  });
   for (const PluginRequest& request : selection_.requests) {
     if (auto added = registry.add(request.path, request.required); !added) {
       return base::Error{request.origin + ": " + added.error()};

@@ -101,7 +101,8 @@ std::string top_level() {
                 "required. The file of a plugin is rtpengine-NAME.so in the folder of plugins. A "
                 "plugin that is required, the default, and cannot be loaded stops the start. "
                 "Without this key every plugin of the folder is loaded, and one that cannot be "
-                "loaded is left out with a warning.") +
+                "loaded, or whose name or options are those of somebody else, is left out with a "
+                "warning.") +
          tagged(bold("plugin-dir") + " (" + italic("text") + ")",
                 "Folder that plugins are loaded from.") +
          tagged(bold("instances") + " (" + italic("map") + ")",

@@ -4,11 +4,16 @@
 #include "app/option_catalog.h"
 
 #include <algorithm>
+#include <array>
 
 #include "app/nearest.h"
 
 namespace rtpengine::app {
 namespace {
+
+/// Keys at the top of the configuration file that are no sections.
+constexpr std::array<std::string_view, 3> kTopLevelWords = {"load-plugin", "plugin-dir",
+                                                            "instances"};
 
 CatalogEntry entry_of(const Option& option) {
   CatalogEntry entry;
@@ -61,7 +66,42 @@ CatalogEntry& OptionCatalog::add(CatalogEntry entry) {
   return kept;
 }
 
+bool OptionCatalog::is_reserved(std::string_view word) {
+  return word == kCore || word == kLog ||
+         std::find(kTopLevelWords.begin(), kTopLevelWords.end(), word) != kTopLevelWords.end();
+}
+
+base::Result<void> OptionCatalog::check_plugin(const PluginDescriptor& descriptor) const {
+  const std::string plugin = descriptor.name;
+  if (is_reserved(plugin)) {
+    return base::Error{"no plugin may be called '" + plugin +
+                       "': in configuration files this word means something else"};
+  }
+  for (std::uint32_t i = 0; i < descriptor.option_count; ++i) {
+    if (auto fine = check_option(descriptor.options[i], plugin); !fine) return fine;
+  }
+  return {};
+}
+
+base::Result<void> OptionCatalog::check_option(const OptionSpec& spec,
+                                               const std::string& plugin) const {
+  if (const CatalogEntry* same = find(spec.name)) {
+    if (same->has(kShared)) return {};
+    if (same->owner != plugin) {
+      return base::Error{"plugin " + plugin + " has an option --" + spec.name +
+                         ", which belongs to " + same->owner};
+    }
+  }
+  if (const CatalogEntry* other = spec.short_name ? find_short(spec.short_name) : nullptr;
+      other && other->name != spec.name) {
+    return base::Error{"plugin " + plugin + " has a short option -" +
+                       std::string(1, spec.short_name) + ", which is --" + other->name};
+  }
+  return {};
+}
+
 base::Result<void> OptionCatalog::add_plugin(const PluginDescriptor& descriptor) {
+  if (auto fine = check_plugin(descriptor); !fine) return fine;
   const std::string plugin = descriptor.name;
   plugins_.push_back(plugin);
   for (CatalogEntry& entry : entries_)
@@ -69,30 +109,22 @@ base::Result<void> OptionCatalog::add_plugin(const PluginDescriptor& descriptor)
   for (std::uint32_t i = 0; i < descriptor.option_count; ++i) {
     CatalogEntry entry = entry_of(descriptor.options[i], plugin);
     const auto at_name = by_name_.find(entry.name);
-    if (at_name != by_name_.end() && at_name->second->has(kShared)) {
-      at_name->second->readers.push_back(plugin);
-      continue;
-    }
-    if (at_name != by_name_.end() && at_name->second->owner != plugin) {
-      return base::Error{"plugin " + plugin + " has an option --" + entry.name +
-                         ", which belongs to " + at_name->second->owner};
-    }
-    if (const CatalogEntry* other = entry.short_name ? find_short(entry.short_name) : nullptr;
-        other && other->name != entry.name) {
-      return base::Error{"plugin " + plugin + " has a short option -" +
-                         std::string(1, entry.short_name) + ", which is --" + other->name};
-    }
     if (at_name == by_name_.end()) {
       add(std::move(entry));
-    } else {
-      // Texts are those of the manual.
-      entry.known = at_name->second->known;
-      if (entry.known) {
-        entry.placeholder = at_name->second->placeholder;
-        entry.help = at_name->second->help;
-      }
-      *at_name->second = std::move(entry);
+      continue;
     }
+    CatalogEntry& there = *at_name->second;
+    if (there.has(kShared)) {
+      there.readers.push_back(plugin);
+      continue;
+    }
+    // Texts are those of the manual.
+    entry.known = there.known;
+    if (entry.known) {
+      entry.placeholder = there.placeholder;
+      entry.help = there.help;
+    }
+    there = std::move(entry);
   }
   return {};
 }
@@ -145,7 +177,7 @@ std::string OptionCatalog::nearest_key(std::string_view section, std::string_vie
 
 std::string OptionCatalog::nearest_section(std::string_view section) const {
   std::vector<std::string> names = owners();
-  names.insert(names.end(), {"load-plugin", "plugin-dir", "instances"});
+  names.insert(names.end(), kTopLevelWords.begin(), kTopLevelWords.end());
   return nearest(section, names);
 }
 

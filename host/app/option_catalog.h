@@ -45,8 +45,14 @@ class OptionCatalog {
  public:
   /// The daemon's own tables; the options of plugins are not active.
   OptionCatalog();
+  OptionCatalog(OptionCatalog&&) = default;
+  OptionCatalog& operator=(OptionCatalog&&) = default;
 
-  /// Take in the options of a loaded plugin. Fails if one of them is an option of somebody else.
+  /// Whether the plugin may be added: its name is no word of the configuration file's own, and none
+  /// of its options is one of somebody else. The error says what belongs to whom.
+  base::Result<void> check_plugin(const PluginDescriptor& descriptor) const;
+
+  /// Take in the options of a loaded plugin. Fails as check_plugin.
   base::Result<void> add_plugin(const PluginDescriptor& descriptor);
 
   /// By long name or another accepted spelling of it; null if there is none.
@@ -54,6 +60,9 @@ class OptionCatalog {
   const CatalogEntry* find_short(char name) const;
   /// By section and key; null if there is none. `negated` as in CatalogEntry.
   const CatalogEntry* find_key(std::string_view section, std::string_view key, bool* negated) const;
+
+  /// Whether `word` stands at the top of configuration files for something that is no plugin.
+  static bool is_reserved(std::string_view word);
 
   /// Whether any option belongs to this section.
   bool has_section(std::string_view section) const;
@@ -70,6 +79,7 @@ class OptionCatalog {
 
  private:
   CatalogEntry& add(CatalogEntry entry);
+  base::Result<void> check_option(const OptionSpec& spec, const std::string& plugin) const;
 
   std::deque<CatalogEntry> entries_;
   std::map<std::string, CatalogEntry*, std::less<>> by_name_;

@@ -11,6 +11,22 @@
 #include "plugin/load_order.h"
 
 namespace rtpengine::plugin {
+namespace {
+
+/// The first option of `plugin`, by long or short name, that `other` has as well; empty: none.
+std::string common_option(const PluginDescriptor& plugin, const PluginInfo& other) {
+  for (std::uint32_t i = 0; i < plugin.option_count; ++i) {
+    const OptionSpec& spec = plugin.options[i];
+    for (const OptionInfo& option : other.options) {
+      if (option.name == spec.name) return option.name;
+      if (spec.short_name != 0 && option.short_name == spec.short_name)
+        return std::string("-") + spec.short_name;
+    }
+  }
+  return {};
+}
+
+}  // namespace
 
 Registry::Registry() = default;
 
@@ -23,8 +39,7 @@ base::Result<void> Registry::add(const std::string& path, bool required) {
   entry->info.name = name_in_path(path);
   if (opened) {
     entry->info = describe_descriptor((*opened)->descriptor());
-    if (auto unique = check_unique(**opened, nullptr); !unique)
-      opened = base::Error{unique.error()};
+    if (auto fine = check(**opened, nullptr); !fine) opened = base::Error{fine.error()};
   }
   entry->info.path = path;
   entry->info.required = required;
@@ -34,6 +49,14 @@ base::Result<void> Registry::add(const std::string& path, bool required) {
   added.file = std::move(*opened);
   added.info.state = PluginState::loaded;
   return {};
+}
+
+base::Result<void> Registry::check(const LoadedPlugin& plugin, const Entry* instead_of) const {
+  if (check_) {
+    if (auto fine = check_(plugin.descriptor()); !fine)
+      return base::Error{plugin.path() + ": " + fine.error()};
+  }
+  return check_unique(plugin, instead_of);
 }
 
 /// `instead_of`: the copy that this one is to replace, which may have the same; or null.
@@ -46,14 +69,10 @@ base::Result<void> Registry::check_unique(const LoadedPlugin& plugin,
       return base::Error{plugin.path() + ": plugin '" + plugin.name() +
                          "' is loaded already, from " + other->info.path};
     }
-    for (std::uint32_t i = 0; i < descriptor.option_count; ++i) {
-      const OptionSpec& spec = descriptor.options[i];
-      for (const OptionInfo& option : other->info.options) {
-        if (option.name != spec.name) continue;
-        return base::Error{plugin.path() + ": its option '" + spec.name + "' is one of plugin '" +
-                           other->info.name + "' already"};
-      }
-    }
+    const std::string common = common_option(descriptor, other->info);
+    if (common.empty()) continue;
+    return base::Error{plugin.path() + ": its option '" + common + "' is one of plugin '" +
+                       other->info.name + "' already"};
   }
   return {};
 }

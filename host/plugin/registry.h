@@ -48,8 +48,14 @@ class Registry final : private RegistrationBook {
   Registry(const Registry&) = delete;
   Registry& operator=(const Registry&) = delete;
 
-  /// Open a plugin and take it into the set; before `resolve`. Refuses a name, or an option, that
-  /// another plugin of the set has. If it is not required, a failure is logged as a warning, kept
+  /// What the host has against a plugin, whenever one is to be added, loaded or to replace another:
+  /// its name or options may be the host's own. The path is put in front of the error.
+  void set_check(std::function<base::Result<void>(const PluginDescriptor&)> check) {
+    check_ = std::move(check);
+  }
+
+  /// Open a plugin and take it into the set; before `resolve`. Refuses a name, or an option by its
+  /// long or short name, that another plugin of the set has. If it is not required, a failure is logged as a warning, kept
   /// for `describe`, and not an error of this function.
   base::Result<void> add(const std::string& path, bool required);
 
@@ -134,6 +140,7 @@ class Registry final : private RegistrationBook {
 
   void publish();
   base::Result<void> start_those(bool controlling);
+  base::Result<void> check(const LoadedPlugin& plugin, const Entry* instead_of) const;
   base::Result<void> check_unique(const LoadedPlugin& plugin, const Entry* instead_of) const;
   base::Result<void> check_needs(const PluginInfo& info) const;
   base::Result<void> create_and_init(Entry& entry);
@@ -157,6 +164,7 @@ class Registry final : private RegistrationBook {
   Entries draining_;  ///< earlier copies that calls still hold
   /// While copies are being replaced: of these the registrations of the fresh ones count.
   const Replacements* replacing_ = nullptr;
+  std::function<base::Result<void>(const PluginDescriptor&)> check_;
   HostContext context_;
   PluginOptionValues values_;
   bool resolved_ = false;

@@ -52,7 +52,7 @@ base::Result<std::unique_ptr<LoadedEntry>> Registry::open_entry(const std::strin
                                                                 const Entry* instead_of) const {
   auto opened = open_private(path);
   if (!opened) return base::Error{opened.error()};
-  if (auto unique = check_unique(**opened, instead_of); !unique) return base::Error{unique.error()};
+  if (auto fine = check(**opened, instead_of); !fine) return base::Error{fine.error()};
   auto entry = std::make_unique<Entry>();
   entry->info = describe_descriptor((*opened)->descriptor());
   entry->info.path = path;

@@ -163,3 +163,15 @@ check_LTLIBRARIES += %D%/rtpengine-undeclared-kind.la
 %C%_rtpengine_undeclared_kind_la_CXXFLAGS = $(PLUGIN_CXXFLAGS)
 %C%_rtpengine_undeclared_kind_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
 %C%_rtpengine_undeclared_kind_la_SOURCES = %D%/undeclared_kind.cc %D%/base.h
+
+check_LTLIBRARIES += %D%/rtpengine-host-option.la
+%C%_rtpengine_host_option_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
+%C%_rtpengine_host_option_la_CXXFLAGS = $(PLUGIN_CXXFLAGS)
+%C%_rtpengine_host_option_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%C%_rtpengine_host_option_la_SOURCES = %D%/host_option.cc %D%/base.h
+
+check_LTLIBRARIES += %D%/rtpengine-log.la
+%C%_rtpengine_log_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
+%C%_rtpengine_log_la_CXXFLAGS = $(PLUGIN_CXXFLAGS)
+%C%_rtpengine_log_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%C%_rtpengine_log_la_SOURCES = %D%/reserved_name.cc %D%/base.h

@@ -3,6 +3,8 @@
 // Command line, file and plugins together, with real modules.
 #include "app/configuration_loader.h"
 
+#include <map>
+
 #include "support.h"
 
 namespace rtpengine::app {
@@ -134,6 +136,35 @@ TEST_F(ConfigurationLoaderTest, AListedPluginThatCannotBeLoadedIsAnError) {
   const std::string error = error_of(load({"-i", "127.0.0.1"}));
   EXPECT_EQ(error.find(folder_.path() + "/rtpengine.yaml:2: load-plugin: "), 0u) << error;
   EXPECT_NE(error.find(broken), std::string::npos) << error;
+}
+
+const std::string kHostOption = std::string(TEST_BAD_PLUGIN_DIR) + "/rtpengine-host-option.so";
+const std::string kReservedName = std::string(TEST_BAD_PLUGIN_DIR) + "/rtpengine-log.so";
+
+TEST_F(ConfigurationLoaderTest, AFoundPluginThatIsAtOddsWithTheDaemonIsLeftOut) {
+  test::TemporaryFolder plugins;
+  for (const std::string& file : {kGood, kHostOption, kReservedName})
+    std::filesystem::copy(file, plugins.path());
+  write("core: {interface: 127.0.0.1, port-min: 30002}\nlog: {log-level: 3}\n");
+  ConfigurationLoader from = loader({"--plugin-dir=" + plugins.path()});
+  const auto loaded = load(from);
+  ASSERT_TRUE(loaded) << loaded.error();
+  ASSERT_EQ(from.plugins().size(), 1u);
+  EXPECT_EQ(from.plugins()[0].name, "good");
+  std::map<std::string, std::string> problems;
+  for (const plugin::PluginInfo& info : registry_.describe()) problems[info.name] = info.problem;
+  EXPECT_EQ(problems["host-option"],
+            plugins.path() + "/rtpengine-host-option.so: plugin host-option has an option "
+                             "--port-min, which belongs to core");
+  EXPECT_EQ(problems["log"], plugins.path() +
+                                 "/rtpengine-log.so: no plugin may be called 'log': in "
+                                 "configuration files this word means something else");
+}
+
+TEST_F(ConfigurationLoaderTest, AListedPluginThatIsAtOddsWithTheDaemonIsAnError) {
+  EXPECT_EQ(error_of(load({"-i", "127.0.0.1", "--load-plugin=" + kHostOption})),
+            "command line: --load-plugin: " + kHostOption +
+                ": plugin host-option has an option --port-min, which belongs to core");
 }
 
 TEST_F(ConfigurationLoaderTest, ReloadReadsTheFileAgain) {

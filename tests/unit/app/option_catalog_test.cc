@@ -51,6 +51,16 @@ TEST(OptionCatalog, RefusesAnOptionThatBelongsToSomebodyElse) {
             "plugin sample has an option --timeout, which belongs to core");
 }
 
+TEST(OptionCatalog, RefusesAPluginWhoseNameIsAWordOfTheFile) {
+  const OptionCatalog catalog;
+  for (const char* name : {"core", "log", "load-plugin", "plugin-dir", "instances"}) {
+    EXPECT_EQ(test::error_of(catalog.check_plugin(test::descriptor(name, test::kSampleOptions))),
+              std::string("no plugin may be called '") + name +
+                  "': in configuration files this word means something else");
+  }
+  EXPECT_TRUE(catalog.check_plugin(test::descriptor("ng", test::kNgOptions)));
+}
+
 TEST(OptionCatalog, RefusesAShortOptionThatIsTaken) {
   static const OptionSpec kShort[] = {
       {"fancy", nullptr, nullptr, "x", OptionType::flag, 0, 'f', {}}};

@@ -227,6 +227,18 @@ TEST_F(RegistryChangesTest, RefusesASecondPluginOfOneName) {
   EXPECT_THAT(loaded.error(), HasSubstr("plugin 'edition' is loaded already"));
 }
 
+TEST_F(RegistryChangesTest, RefusesWhatTheHostHasSomethingAgainst) {
+  start_first();
+  registry_.set_check([](const PluginDescriptor& plugin) -> base::Result<void> {
+    return base::Error{std::string("not ") + plugin.name};
+  });
+  const auto loaded = registry_.load(good_plugin());
+  ASSERT_FALSE(loaded);
+  EXPECT_EQ(loaded.error(), good_plugin() + ": not good");
+  EXPECT_EQ(registry_.reload("edition").error(), path() + ": not edition");
+  EXPECT_THAT(states(), ElementsAre("1.0 started"));
+}
+
 TEST_F(RegistryChangesTest, APluginThatRegistersWhatItDidNotDeclareIsRefused) {
   ASSERT_TRUE(registry_.add(bad_plugin("undeclared-kind"), true));
   const auto up = registry_.initialise(world_.context, {});
