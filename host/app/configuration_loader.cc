@@ -10,8 +10,6 @@
 #include <array>
 #include <filesystem>
 
-#include "app/command_line.h"
-
 // The build says where things are installed.
 #ifndef RTPENGINE_PLUGIN_DIR
 #define RTPENGINE_PLUGIN_DIR "/usr/local/lib/rtpengine/plugins"
@@ -46,15 +44,16 @@ bool has_request(const std::vector<PluginRequest>& requests, const std::string& 
                      [&](const PluginRequest& request) { return request.path == path; });
 }
 
-/// Notes about plugins that a reload would choose differently.
+/// Notes about plugins that a restart would choose differently. Those that have come and gone in
+/// the running daemon need no word.
 void compare_plugins(const PluginSelection& before, const PluginSelection& now,
-                     std::vector<std::string>* notes) {
+                     const plugin::Registry& registry, std::vector<std::string>* notes) {
   for (const PluginRequest& request : now.requests) {
-    if (!has_request(before.requests, request.path))
+    if (!has_request(before.requests, request.path) && !registry.has(request.name))
       notes->push_back("plugin " + request.path + ": loaded at the next restart");
   }
   for (const PluginRequest& request : before.requests) {
-    if (!has_request(now.requests, request.path))
+    if (!has_request(now.requests, request.path) && registry.has(request.name))
       notes->push_back("plugin " + request.path + ": left out at the next restart");
   }
 }
@@ -110,8 +109,9 @@ base::Result<ConfigurationLoader::Sources> ConfigurationLoader::read_sources() c
 base::Result<void> ConfigurationLoader::load_plugins(plugin::Registry& registry) {
   auto sources = read_sources();
   if (!sources) return base::Error{sources.error()};
-  file_ = std::move(sources->file);
-  selection_ = std::move(sources->selection);
+  sources_ = std::move(*sources);
+  selection_ = sources_.selection;
+  registry_ = &registry;
   registry.set_check([](const PluginDescriptor& plugin) {
     return OptionCatalog().check_plugin(plugin);  // what plugins have the registry itself compares
   });
@@ -121,11 +121,21 @@ base::Result<void> ConfigurationLoader::load_plugins(plugin::Registry& registry)
     }
   }
   if (auto resolved = registry.resolve(); !resolved) return resolved;
-  return take_options_of(registry);
+  if (auto taken = take_options_of_plugins(); !taken) return taken;
+  for (const PluginRequest& request : selection_.requests) {
+    if (!request.name.empty() && !registry.has(request.name))
+      selection_.absent.insert(request.name);
+  }
+  sources_.selection = selection_;
+  return {};
 }
 
-base::Result<void> ConfigurationLoader::take_options_of(plugin::Registry& registry) {
-  for (const plugin::LoadedPlugin* loaded : registry.plugins()) {
+/// Those that are in use now.
+base::Result<void> ConfigurationLoader::take_options_of_plugins() {
+  catalog_ = OptionCatalog();
+  plugins_.clear();
+  foreign_plugins_ = false;
+  for (const plugin::LoadedPlugin* loaded : registry_->plugins()) {
     if (auto added = catalog_.add_plugin(loaded->descriptor()); !added) return added;
     foreign_plugins_ = foreign_plugins_ || is_foreign(loaded->name());
     PluginRequest plugin;
@@ -138,33 +148,38 @@ base::Result<void> ConfigurationLoader::take_options_of(plugin::Registry& regist
     }
     plugins_.push_back(std::move(plugin));
   }
-  for (const PluginRequest& request : selection_.requests) {
-    if (!request.name.empty() && !registry.has(request.name))
-      selection_.absent.insert(request.name);
-  }
   return {};
 }
 
-base::Result<LoadedConfiguration> ConfigurationLoader::combine(
-    const std::optional<ConfigFile>& file, const PluginSelection& selection) const {
-  LoadedConfiguration loaded;
-  loaded.warnings = selection.warnings;
-  auto command_line = parse_command_line(argument_pointers(), catalog_, UnknownOptions::refuse);
+base::Result<EffectiveOptions> ConfigurationLoader::join(const OptionCatalog& catalog,
+                                                         const Sources& sources,
+                                                         UnknownOptions unknown,
+                                                         std::vector<std::string>* warnings) const {
+  auto command_line = parse_command_line(argument_pointers(), catalog, unknown);
   if (!command_line) return base::Error{command_line.error()};
   Given from_file;
-  if (file) {
-    auto read = file->options(catalog_, selection.absent, &loaded.warnings);
+  if (sources.file) {
+    auto read = sources.file->options(catalog, sources.selection.absent, warnings);
     if (!read) return base::Error{read.error()};
     from_file = std::move(*read);
   }
-  auto options = EffectiveOptions::merge(catalog_, from_file, *command_line, &loaded.warnings);
+  return EffectiveOptions::merge(catalog, from_file, *command_line, warnings);
+}
+
+base::Result<LoadedConfiguration> ConfigurationLoader::combine(const Sources& sources,
+                                                               UnknownOptions unknown) const {
+  const PluginSelection& selection = sources.selection;
+  LoadedConfiguration loaded;
+  loaded.warnings = selection.warnings;
+  auto options = join(catalog_, sources, unknown, &loaded.warnings);
   if (!options) return base::Error{options.error()};
 
   const bool lacks_interface = options->values("interface").empty();
   const auto listener = ensure_control_listener(*options, foreign_plugins_);
   auto made = Configuration::from(std::move(*options));
-  if (!made && lacks_interface && file) {
-    return base::Error{made.error() + " (interface in section core of " + file->name() + ")"};
+  if (!made && lacks_interface && sources.file) {
+    return base::Error{made.error() + " (interface in section core of " + sources.file->name() +
+                       ")"};
   }
   if (!made) return base::Error{made.error()};
   // An interface is asked for before a listener, as operators know it.
@@ -184,20 +199,37 @@ base::Result<LoadedConfiguration> ConfigurationLoader::combine(
   return loaded;
 }
 
-base::Result<LoadedConfiguration> ConfigurationLoader::load() { return combine(file_, selection_); }
+base::Result<LoadedConfiguration> ConfigurationLoader::load() {
+  return combine(sources_, UnknownOptions::refuse);
+}
 
 base::Result<LoadedConfiguration> ConfigurationLoader::reload() {
+  if (auto taken = take_options_of_plugins(); !taken) return base::Error{taken.error()};
   auto sources = read_sources();
   if (!sources) return base::Error{sources.error()};
-  PluginSelection selection = sources->selection;
-  selection.absent.insert(selection_.absent.begin(), selection_.absent.end());
-  // Sections of plugins that would be loaded only after a restart.
-  for (const PluginRequest& request : selection.requests) selection.absent.insert(request.name);
-  auto loaded = combine(sources->file, selection);
+  std::set<std::string>& absent = sources->selection.absent;
+  absent.insert(selection_.absent.begin(), selection_.absent.end());
+  // Sections of plugins that are not loaded now: those of the catalog are known by their options.
+  for (const PluginRequest& request : sources->selection.requests) absent.insert(request.name);
+  // The command line was sound at the start; what it says to a plugin that has gone since stays.
+  auto loaded = combine(*sources, UnknownOptions::pass_over);
   if (!loaded) return loaded;
-  compare_plugins(selection_, sources->selection, &loaded->notes);
-  file_ = std::move(sources->file);
+  compare_plugins(selection_, sources->selection, *registry_, &loaded->notes);
+  sources_ = std::move(*sources);
   return loaded;
+}
+
+base::Result<EffectiveOptions> ConfigurationLoader::options_with(
+    const PluginDescriptor& plugin) const {
+  OptionCatalog catalog;
+  for (const plugin::LoadedPlugin* loaded : registry_->plugins()) {
+    if (loaded->name() == plugin.name) continue;
+    if (auto added = catalog.add_plugin(loaded->descriptor()); !added)
+      return base::Error{added.error()};
+  }
+  if (auto added = catalog.add_plugin(plugin); !added) return base::Error{added.error()};
+  std::vector<std::string> known;  // warnings that were given when the sources were read
+  return join(catalog, sources_, UnknownOptions::pass_over, &known);
 }
 
 }  // namespace rtpengine::app

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "app/command_line.h"
 #include "app/config_file.h"
 #include "app/configuration.h"
 #include "app/given.h"
@@ -46,14 +47,19 @@ class ConfigurationLoader {
   Given peek() const;
 
   /// Read the file and load the plugins, whose options are then known; none of their code runs.
+  /// The registry must outlive the use of this object.
   base::Result<void> load_plugins(plugin::Registry& registry);
 
   /// The configuration, from what load_plugins read.
   base::Result<LoadedConfiguration> load();
 
-  /// Read everything once more, for the plugins that are loaded. Plugins that would be chosen
-  /// differently now are named in the notes.
+  /// Read everything once more, for the plugins that are loaded now. Plugins that would be chosen
+  /// differently are named in the notes.
   base::Result<LoadedConfiguration> reload();
+
+  /// The options as they were read last, with those of a plugin that is about to be loaded or to
+  /// replace its earlier copy.
+  base::Result<EffectiveOptions> options_with(const PluginDescriptor& plugin) const;
 
   const OptionCatalog& catalog() const { return catalog_; }
   /// The plugins that are in use, in load order.
@@ -61,7 +67,7 @@ class ConfigurationLoader {
   /// Folders that plugins are looked for in.
   const std::vector<std::string>& plugin_folders() const { return selection_.folders; }
   /// File that was read; empty if there is none.
-  std::string file_name() const { return file_ ? file_->name() : std::string(); }
+  std::string file_name() const { return sources_.file ? sources_.file->name() : std::string(); }
 
  private:
   struct Sources {
@@ -72,15 +78,18 @@ class ConfigurationLoader {
   std::vector<const char*> argument_pointers() const;
   base::Result<Sources> read_sources() const;
   base::Result<std::optional<ConfigFile>> read_file(const Given& early) const;
-  base::Result<void> take_options_of(plugin::Registry& registry);
-  base::Result<LoadedConfiguration> combine(const std::optional<ConfigFile>& file,
-                                            const PluginSelection& selection) const;
+  base::Result<void> take_options_of_plugins();
+  base::Result<EffectiveOptions> join(const OptionCatalog& catalog, const Sources& sources,
+                                      UnknownOptions unknown,
+                                      std::vector<std::string>* warnings) const;
+  base::Result<LoadedConfiguration> combine(const Sources& sources, UnknownOptions unknown) const;
 
   const std::vector<std::string> arguments_;
   const Places places_;
+  plugin::Registry* registry_ = nullptr;
   OptionCatalog catalog_;
-  std::optional<ConfigFile> file_;
-  PluginSelection selection_;
+  PluginSelection selection_;  ///< of the start
+  Sources sources_;            ///< as they were read last
   std::vector<PluginRequest> plugins_;
   bool foreign_plugins_ = false;
 };

@@ -156,6 +156,7 @@ base::Result<void> Daemon::start(const LoadedConfiguration& loaded) {
   // Signals wait in the loop from here on, also for the threads that come.
   loop_ = std::make_unique<loop::MainLoop>();
   handle_signals();
+  registry_.set_option_source(plugin_options_);
   engine_ = std::make_unique<Engine>(registry_, loop_.get(), loader_.plugin_folders());
   make_commands();
   if (auto up = start_engine(loaded); !up) return up;

@@ -13,6 +13,7 @@
 #include "app/drain_command.h"
 #include "app/engine.h"
 #include "app/memory.h"
+#include "app/plugin_options.h"
 #include "app/successor_command.h"
 #include "app/take_over.h"
 #include "app/take_over_door.h"
@@ -73,6 +74,7 @@ class Daemon {
   std::unique_ptr<DrainCommand> drain_;
   std::unique_ptr<loop::Timer> drain_timer_;  ///< runs while the daemon drains
   std::optional<Configuration> running_;
+  PluginOptions plugin_options_{loader_, running_};
   std::string last_status_;
 };
 

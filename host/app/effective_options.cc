@@ -144,10 +144,14 @@ base::Result<EffectiveOptions> EffectiveOptions::merge(const OptionCatalog& cata
   return merged;
 }
 
-const EffectiveOption* EffectiveOptions::find(std::string_view name) const {
-  for (const EffectiveOption& option : options_)
+EffectiveOption* EffectiveOptions::find(std::string_view name) {
+  for (EffectiveOption& option : options_)
     if (option.name == name) return &option;
   return nullptr;
+}
+
+const EffectiveOption* EffectiveOptions::find(std::string_view name) const {
+  return const_cast<EffectiveOptions*>(this)->find(name);
 }
 
 const GivenValue* EffectiveOptions::first(std::string_view name) const {
@@ -208,16 +212,35 @@ bool EffectiveOptions::gives_to(std::string_view plugin) const {
   });
 }
 
+void EffectiveOptions::adopt(const EffectiveOptions& fresh, const std::string& plugin,
+                             bool only_live) {
+  std::erase_if(options_, [&](const EffectiveOption& option) {
+    return option.owner == plugin && fresh.find(option.name) == nullptr;
+  });
+  for (const EffectiveOption& option : fresh.options_) {
+    const bool reads =
+        std::find(option.readers.begin(), option.readers.end(), plugin) != option.readers.end();
+    if (option.owner != plugin && !reads) continue;
+    EffectiveOption* mine = find(option.name);
+    if (mine == nullptr) {
+      options_.push_back(option);
+    } else if (reads) {
+      mine->readers = option.readers;  // its values are the daemon's own
+    } else if (!only_live || !mine->active || option.live) {
+      *mine = option;
+    }
+  }
+}
+
 void EffectiveOptions::set(std::string_view name, const std::string& text,
                            const std::string& origin) {
-  for (EffectiveOption& option : options_) {
-    if (option.name != name) continue;
-    GivenValue value;
-    value.text = text;
-    value.origin = origin;
-    option.values = {value};
-    option.given = true;
-  }
+  EffectiveOption* option = find(name);
+  if (option == nullptr) return;
+  GivenValue value;
+  value.text = text;
+  value.origin = origin;
+  option->values = {value};
+  option->given = true;
 }
 
 }  // namespace rtpengine::app

@@ -43,6 +43,7 @@ class EffectiveOptions {
   std::vector<EffectiveOption>& all() { return options_; }
   /// By long name; null if there is none.
   const EffectiveOption* find(std::string_view name) const;
+  EffectiveOption* find(std::string_view name);
 
   // Readers for options that are known to exist, by long name. `has`: there is a value.
   bool has(std::string_view name) const;
@@ -58,6 +59,10 @@ class EffectiveOptions {
   plugin::PluginOptionValues plugin_values() const;
   /// Whether an option that this plugin alone has was given.
   bool gives_to(std::string_view plugin) const;
+
+  /// Takes what concerns a plugin from `fresh`: which options it has, and the values of those that
+  /// may change now: of live ones only, or, if the plugin does not run yet, of all.
+  void adopt(const EffectiveOptions& fresh, const std::string& plugin, bool only_live);
 
   /// Gives an option values as if the operator had.
   void set(std::string_view name, const std::string& text, const std::string& origin);

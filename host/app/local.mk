@@ -44,6 +44,7 @@ noinst_LTLIBRARIES += %D%/libapp.la
 	%D%/packet_io_command.cc \
 	%D%/packet_io_command.h \
 	%D%/plugin_command.cc %D%/plugin_command.h \
+	%D%/plugin_options.cc %D%/plugin_options.h \
 	%D%/plugin_selection.cc \
 	%D%/plugin_selection.h \
 	%D%/privileges.cc \

@@ -89,7 +89,8 @@ std::string signals() {
          tagged(bold("SIGTERM") + ", " + bold("SIGINT"), "End all calls and exit with status 0.") +
          tagged(bold("SIGHUP"),
                 "Read the configuration again. The log says for each changed option whether it is "
-                "in effect or needs a restart. A configuration with an error changes nothing.") +
+                "in effect, needs a restart, or waits until its plugin is replaced by the command "
+                "'plugins reload NAME'. A configuration with an error changes nothing.") +
          tagged(bold("SIGUSR1"), "Write fewer lines to the log: lower the log level by one.") +
          tagged(bold("SIGUSR2"), "Write more lines to the log: raise the log level by one.");
 }

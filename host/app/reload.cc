@@ -36,14 +36,19 @@ bool is_secret(const std::string& name) {
 OptionChange change_of(const EffectiveOption& before, const EffectiveOption& wanted) {
   OptionChange change;
   change.name = before.name;
-  change.takes_effect = before.live && (before.owner == kCore || before.owner == kLog);
+  const bool of_plugin = before.owner != kCore && before.owner != kLog;
+  change.takes_effect = before.live && !of_plugin;
   change.text = "option " + before.name;
   if (!is_secret(before.name)) {
     change.text += " changed from " + text_of(before.values) + " to " + text_of(wanted.values);
   } else {
     change.text += " changed";
   }
-  change.text += change.takes_effect ? ": in effect" : ": needs a restart";
+  if (before.live && of_plugin) {
+    change.text += ": waits for 'plugins reload " + before.owner + "'";
+  } else {
+    change.text += change.takes_effect ? ": in effect" : ": needs a restart";
+  }
   return change;
 }
 
@@ -72,7 +77,7 @@ base::Result<ReloadPlan> plan_reload(const Configuration& running, const Configu
   for (EffectiveOption& option : options.all()) {
     const EffectiveOption* now = wanted.options.find(option.name);
     // What nobody reads has no change worth a line.
-    if (!now || !option.active || option.no_effect) continue;
+    if (!now || !option.active || !now->active || option.no_effect) continue;
     if (same_values(option.values, now->values)) continue;
     if (option.name == "interface") {
       change_interfaces(option, *now, &plan.changes);

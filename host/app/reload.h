@@ -14,7 +14,7 @@ namespace rtpengine::app {
 /// One option whose value changed.
 struct OptionChange {
   std::string name;
-  bool takes_effect = false;  ///< else at the next restart
+  bool takes_effect = false;  ///< else at the next restart, or when its plugin is replaced
   std::string text;           ///< for the log: option, old and new value, what happens
 };
 
@@ -23,8 +23,8 @@ struct ReloadPlan {
   std::vector<OptionChange> changes;
 };
 
-/// Compares. The plan's configuration has the wanted values of live options and the running values
-/// of all others; interfaces are only ever added.
+/// Compares. The plan's configuration has the wanted values of live options of the daemon and the
+/// running values of all others; interfaces are only ever added.
 base::Result<ReloadPlan> plan_reload(const Configuration& running, const Configuration& wanted);
 
 }  // namespace rtpengine::app

@@ -15,6 +15,7 @@ noinst_LTLIBRARIES += %D%/libplugin.la
 	%D%/log_service.cc %D%/log_service.h \
 	%D%/loop_service.cc %D%/loop_service.h \
 	%D%/option_check.cc %D%/option_check.h \
+	%D%/option_source.h \
 	%D%/option_values.h \
 	%D%/options_service.cc %D%/options_service.h \
 	%D%/plugin_info.cc %D%/plugin_info.h \

@@ -139,9 +139,13 @@ base::Result<void> Registry::initialise(const HostContext& context,
 
 base::Result<void> Registry::create_and_init(Entry& entry) {
   static const OptionValues kNone;
-  if (auto met = check_needs(entry.info); !met) return met;
   const auto given = values_.find(entry.info.name);
-  return entry.create_and_init(context_, given == values_.end() ? kNone : given->second);
+  return create_and_init(entry, given == values_.end() ? kNone : given->second);
+}
+
+base::Result<void> Registry::create_and_init(Entry& entry, const OptionValues& values) {
+  if (auto met = check_needs(entry.info); !met) return met;
+  return entry.create_and_init(context_, values);
 }
 
 base::Result<void> Registry::check_needs(const PluginInfo& info) const {

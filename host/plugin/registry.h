@@ -31,6 +31,7 @@
 #include "plugin/host_services.h"
 #include "plugin/loaded_entry.h"
 #include "plugin/loader.h"
+#include "plugin/option_source.h"
 #include "plugin/option_values.h"
 #include "plugin/plugin_info.h"
 
@@ -55,8 +56,8 @@ class Registry final : private RegistrationBook {
   }
 
   /// Open a plugin and take it into the set; before `resolve`. Refuses a name, or an option by its
-  /// long or short name, that another plugin of the set has. If it is not required, a failure is logged as a warning, kept
-  /// for `describe`, and not an error of this function.
+  /// long or short name, that another plugin of the set has. If it is not required, a failure is
+  /// logged as a warning, kept for `describe`, and not an error of this function.
   base::Result<void> add(const std::string& path, bool required);
 
   /// Make a plugin required that was added as one that is not, should it be loaded: nothing may say
@@ -90,8 +91,11 @@ class Registry final : private RegistrationBook {
   /// From now on this plugin may be neither unloaded nor replaced, since `why`: "it is ...".
   void keep(std::string_view name, const std::string& why);
 
-  /// Bring up one more plugin from its file while calls are up. Its options have the values of the
-  /// configuration that `initialise` was given.
+  /// Ask for values of options here when plugins are loaded or replaced. Without a source they have
+  /// those that `initialise` was given. It must outlive the use of both.
+  void set_option_source(OptionSource& source) { option_source_ = &source; }
+
+  /// Bring up one more plugin from its file while calls are up.
   base::Result<void> load(const std::string& path);
 
   /// Take a plugin out of use while calls are up. Fails if it does not allow that, or others need
@@ -144,6 +148,9 @@ class Registry final : private RegistrationBook {
   base::Result<void> check_unique(const LoadedPlugin& plugin, const Entry* instead_of) const;
   base::Result<void> check_needs(const PluginInfo& info) const;
   base::Result<void> create_and_init(Entry& entry);
+  base::Result<void> create_and_init(Entry& entry, CopyRole role);
+  base::Result<void> create_and_init(Entry& entry, const OptionValues& values);
+  void note_in_use(const Entry& entry, CopyRole role);
   base::Result<void> leave_out(Entry& entry, const std::string& reason);
   std::vector<Entry*> with_dependants(Entry& entry) const;
   std::vector<Entry*> last_to_first() const;
@@ -166,7 +173,8 @@ class Registry final : private RegistrationBook {
   const Replacements* replacing_ = nullptr;
   std::function<base::Result<void>(const PluginDescriptor&)> check_;
   HostContext context_;
-  PluginOptionValues values_;
+  PluginOptionValues values_;  ///< of the start
+  OptionSource* option_source_ = nullptr;
   bool resolved_ = false;
   bool up_ = false;  ///< between start and stop
 };

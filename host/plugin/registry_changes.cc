@@ -61,12 +61,24 @@ base::Result<std::unique_ptr<LoadedEntry>> Registry::open_entry(const std::strin
   return entry;
 }
 
+/// While calls are up.
+base::Result<void> Registry::create_and_init(Entry& entry, CopyRole role) {
+  if (option_source_ == nullptr) return create_and_init(entry);
+  const auto values = option_source_->values_for(entry.file->descriptor(), role);
+  if (!values) return base::Error{values.error()};
+  return create_and_init(entry, *values);
+}
+
+void Registry::note_in_use(const Entry& entry, CopyRole role) {
+  if (option_source_ != nullptr) option_source_->in_use(entry.file->descriptor(), role);
+}
+
 base::Result<void> Registry::load(const std::string& path) {
   if (!up_) return base::Error{path + ": cannot be loaded now: the daemon starts or ends"};
   auto opened = open_entry(path, nullptr);
   if (!opened) return base::Error{opened.error()};
   std::unique_ptr<Entry> fresh = std::move(*opened);
-  auto up = create_and_init(*fresh);
+  auto up = create_and_init(*fresh, CopyRole::first);
   if (up) up = fresh->start();
   if (!up) {
     fresh->take_down(PluginState::refused);
@@ -76,6 +88,7 @@ base::Result<void> Registry::load(const std::string& path) {
   std::erase_if(entries_, [&](const auto& entry) {
     return !entry->usable() && entry->info.name == fresh->info.name;
   });
+  note_in_use(*fresh, CopyRole::first);
   entries_.push_back(std::move(fresh));
   publish();
   return {};
@@ -117,6 +130,7 @@ base::Result<void> Registry::reload(std::string_view name) {
     LOG(notice, "plugin '%s' %s is replaced by version %s", (*one.in_use)->info.name.c_str(),
         (*one.in_use)->info.version.c_str(), one.fresh->info.version.c_str());
     std::swap(*one.in_use, one.fresh);
+    note_in_use(**one.in_use, CopyRole::replacement);
   }
   publish();
   hand_over(name, *all);
@@ -177,7 +191,7 @@ bool Registry::uses_any(const Entry& user, const Replacements& publishers) {
 /// To the fresh copies what the earlier ones registered is free.
 base::Result<void> Registry::initialise_fresh(Replacements& all) {
   for (Replacement& one : all) {
-    auto up = create_and_init(*one.fresh);
+    auto up = create_and_init(*one.fresh, CopyRole::replacement);
     if (up) continue;
     give_up(all);
     return up;

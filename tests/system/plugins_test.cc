@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Plugins that come, go and are replaced while calls are up, told to the running daemon.
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -114,6 +115,80 @@ TEST_F(PluginsTest, UnloadsAndLoads) {
   EXPECT_EQ(edition(), 1);
   EXPECT_EQ(plugins("unload", "ng")["error-reason"].text(),
             "plugin 'ng' does not allow to be unloaded while calls are up");
+}
+
+/// With a configuration file.
+class PluginOptionsTest : public PluginsTest {
+ protected:
+  void write(const std::string& plugins, const std::string& section) {
+    std::ofstream(file()) << "load-plugin: [" << plugins << "]\n" << section << "\n";
+  }
+  testing::AssertionResult start_with_file() {
+    return start({"--plugin-dir=" + folder_, "--config-file=" + file(), "--num-threads=2"});
+  }
+  /// Let the daemon read the file again, and wait until it has.
+  testing::AssertionResult read_again() {
+    const std::size_t before = daemon().output().size();
+    daemon().process().signal(SIGHUP);
+    const bool done = wait_until([&] {
+      return daemon().output().find("the configuration was read again", before) !=
+             std::string::npos;
+    });
+    return done ? testing::AssertionSuccess() : testing::AssertionFailure() << daemon().output();
+  }
+  bool logged(const std::string& text) { return daemon().output().find(text) != std::string::npos; }
+  std::string options() { return ng().ask("edition")["options"].text(); }
+
+  std::string file() const { return folder_ + "/rtpengine.yaml"; }
+};
+
+TEST_F(PluginOptionsTest, TheNextCopyHasTheNewValuesOfLiveOptions) {
+  install("one");
+  write("ng, edition", "edition: {edition-word: first, edition-place: there}");
+  ASSERT_TRUE(start_with_file());
+  EXPECT_EQ(options(), "first there");
+
+  write("ng, edition", "edition: {edition-word: second, edition-place: elsewhere}");
+  ASSERT_TRUE(read_again());
+  EXPECT_TRUE(
+      logged("option edition-word changed from 'first' to 'second': waits for 'plugins "
+             "reload edition'"))
+      << daemon().output();
+  EXPECT_TRUE(logged("option edition-place changed from 'there' to 'elsewhere': needs a restart"));
+  EXPECT_EQ(options(), "first there");
+
+  install("three");
+  EXPECT_EQ(plugins("reload")["result"].text(), "error");
+  EXPECT_EQ(options(), "first there");
+  install("two");
+  EXPECT_EQ(plugins("reload")["result"].text(), "ok");
+  EXPECT_EQ(options(), "second there");
+  ASSERT_TRUE(read_again());
+  EXPECT_TRUE(logged("1 options changed")) << "only the one that needs a restart is left";
+
+  EXPECT_EQ(plugins("unload")["result"].text(), "ok");
+  EXPECT_EQ(plugins("load")["result"].text(), "ok");
+  EXPECT_EQ(options(), "second elsewhere");
+}
+
+TEST_F(PluginOptionsTest, APluginThatIsLoadedLaterHasItsSection) {
+  write("ng", "");
+  ASSERT_TRUE(start_with_file());
+  install("one");
+  write("ng, edition", "edition: {edition-word: late}");
+  ASSERT_TRUE(read_again());
+  EXPECT_TRUE(logged("section 'edition' is not used: plugin edition is not loaded"));
+  EXPECT_EQ(plugins("load")["result"].text(), "ok");
+  EXPECT_EQ(options(), "late here");
+
+  write("ng, edition", "edition: {edition-word: later}");
+  const std::size_t before = daemon().output().size();
+  ASSERT_TRUE(read_again());
+  const std::string since = daemon().output().substr(before);
+  EXPECT_EQ(since.find("is not used"), std::string::npos) << since;
+  EXPECT_EQ(since.find("at the next restart"), std::string::npos) << since;
+  EXPECT_EQ(plugins("reload")["result"].text(), "ok");
+  EXPECT_EQ(options(), "later here");
 }
 
 /// With plugin `faulty`, which has one command.

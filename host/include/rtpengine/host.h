@@ -43,7 +43,8 @@ class LogV1 {
 };
 
 /// The plugin's own options, checked against its OptionSpec table. Main thread, in init, and in
-/// any later call on the main thread. Slices are valid until the next reload of the configuration.
+/// any later call on the main thread. The values of a copy never change: see option_live. Slices
+/// are valid until destroy.
 class OptionsV1 {
  public:
   static constexpr const char* id = "rtpengine.options/1";

@@ -55,7 +55,10 @@ enum class OptionType : uint32_t {
 
 enum : uint32_t {
   option_repeatable = 1u << 0,  ///< may be given several times; a sequence in YAML
-  option_live = 1u << 1,        ///< a reload of the configuration may change it while running
+  /// A change in the configuration, once read again, comes to the next copy: by `plugins reload`.
+  /// Without this flag a change waits for a restart of the daemon, or for `plugins unload` and
+  /// `load`. A copy that runs never sees a value change.
+  option_live = 1u << 1,
 };
 
 /// One option of a plugin: `--name` on the command line and a key of the plugin's YAML section.

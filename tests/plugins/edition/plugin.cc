@@ -16,6 +16,17 @@ using rtpengine::CommandSpec;
 using rtpengine::Status;
 
 constexpr CommandSpec kEdition{"edition", "Which edition is in use", CommandScope::daemon, 0};
+constexpr rtpengine::OptionSpec kOptions[] = {
+    {"edition-word",
+     "plain",
+     "WORD",
+     "A word",
+     rtpengine::OptionType::text,
+     rtpengine::option_live,
+     0,
+     {}},
+    {"edition-place", "here", "PLACE", "A place", rtpengine::OptionType::text, 0, 0, {}},
+};
 constexpr CommandSpec kOfCall{"edition of call", "Which edition a call has", CommandScope::call, 0};
 
 class EditionPlugin final : public rtpengine::author::PluginBase,
@@ -25,12 +36,14 @@ class EditionPlugin final : public rtpengine::author::PluginBase,
 
   Status on_command(rtpengine::Command* command) noexcept override {
     command->reply()->integer(rtpengine::slice("edition"), EDITION);
+    command->reply()->text(rtpengine::slice("options"), rtpengine::slice(options_));
     return Status::ok;
   }
 
  private:
   void on_init() override {
     probe_ = ask<rtpengine::test::Probe>();
+    options_ = option("edition-word") + " " + option("edition-place");
     auto* commands = need<rtpengine::CommandProvidersV1>();
     check(commands->add(&kEdition, this), "adding a command");
     check(commands->add(&kOfCall, this), "adding a command");
@@ -50,6 +63,7 @@ class EditionPlugin final : public rtpengine::author::PluginBase,
   }
 
   rtpengine::test::Probe* probe_ = nullptr;
+  std::string options_;
 };
 
 #define TEXT_OF(number) #number
@@ -58,4 +72,4 @@ class EditionPlugin final : public rtpengine::author::PluginBase,
 }  // namespace
 
 RTPENGINE_DEFINE_PLUGIN(EditionPlugin, "edition", VERSION(EDITION), "GPL-3.0-or-later",
-                        "Tells its edition", rtpengine::kind_command_provider)
+                        "Tells its edition", rtpengine::kind_command_provider, kOptions, 2)

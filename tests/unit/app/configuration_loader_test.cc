@@ -154,8 +154,9 @@ TEST_F(ConfigurationLoaderTest, AFoundPluginThatIsAtOddsWithTheDaemonIsLeftOut) 
   std::map<std::string, std::string> problems;
   for (const plugin::PluginInfo& info : registry_.describe()) problems[info.name] = info.problem;
   EXPECT_EQ(problems["host-option"],
-            plugins.path() + "/rtpengine-host-option.so: plugin host-option has an option "
-                             "--port-min, which belongs to core");
+            plugins.path() +
+                "/rtpengine-host-option.so: plugin host-option has an option "
+                "--port-min, which belongs to core");
   EXPECT_EQ(problems["log"], plugins.path() +
                                  "/rtpengine-log.so: no plugin may be called 'log': in "
                                  "configuration files this word means something else");

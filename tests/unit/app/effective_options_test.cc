@@ -121,5 +121,33 @@ TEST(EffectiveOptions, ReadsOfWhatIsNotThereAreEmpty) {
   EXPECT_EQ(options->find("none-such"), nullptr);
 }
 
+TEST(EffectiveOptions, AdoptsLiveOptionsForAPluginThatIsReplaced) {
+  auto running = merge({}, "core: {timeout: 5}\nsample: {sample-word: a, sample-limit: 1}\n");
+  const auto fresh = merge({}, "core: {timeout: 6}\nsample: {sample-word: b, sample-limit: 2}\n");
+  ASSERT_TRUE(running && fresh);
+  running->adopt(*fresh, "sample", true);
+  EXPECT_EQ(running->text("sample-word"), "b");
+  EXPECT_EQ(running->text("sample-limit"), "1");
+  running->adopt(*fresh, "sample", false);
+  EXPECT_EQ(running->text("sample-limit"), "2");
+  EXPECT_EQ(running->duration("timeout"), 5 * base::kSecond) << "it is nobody's but the daemon's";
+}
+
+TEST(EffectiveOptions, AdoptsTheTableOfAPluginThatIsReplaced) {
+  static const OptionSpec kOther[] = {
+      {"sample-place", nullptr, "PLACE", "x", OptionType::text, 0, 0, {}}};
+  OptionCatalog catalog;
+  ASSERT_TRUE(catalog.add_plugin(test::descriptor("sample", kOther)));
+  std::vector<std::string> warnings;
+  GivenValue place;
+  place.text = "there";
+  const auto fresh = EffectiveOptions::merge(catalog, {{"sample-place", {place}}}, {}, &warnings);
+  auto running = merge({}, "sample: {sample-word: a}\n");
+  ASSERT_TRUE(running && fresh);
+  running->adopt(*fresh, "sample", true);
+  EXPECT_EQ(running->find("sample-word"), nullptr);
+  EXPECT_EQ(running->text("sample-place"), "there");
+}
+
 }  // namespace
 }  // namespace rtpengine::app

@@ -26,6 +26,7 @@ check_PROGRAMS += %D%/app_tests
 	%D%/option_table_test.cc \
 	%D%/packet_io_command_test.cc \
 	%D%/plugin_command_test.cc \
+	%D%/plugin_options_test.cc \
 	%D%/plugin_selection_test.cc \
 	%D%/privileges_test.cc \
 	%D%/reload_test.cc \

@@ -46,6 +46,17 @@ TEST(Reload, OtherOptionsKeepTheirValueAndSaySo) {
   EXPECT_EQ(made.configuration.num_threads, 2u);
 }
 
+TEST(Reload, LiveOptionsOfPluginsWaitForTheNextCopy) {
+  const ReloadPlan made =
+      plan("core: {interface: 127.0.0.1}\nsample: {sample-word: a, sample-limit: 1}\n",
+           "core: {interface: 127.0.0.1}\nsample: {sample-word: b, sample-limit: 2}\n");
+  ASSERT_EQ(made.changes.size(), 2u);
+  EXPECT_EQ(made.changes[0].text,
+            "option sample-word changed from 'a' to 'b': waits for 'plugins reload sample'");
+  EXPECT_EQ(made.changes[1].text, "option sample-limit changed from '1' to '2': needs a restart");
+  EXPECT_EQ(made.configuration.options.text("sample-word"), "a") << "the copy in use has this";
+}
+
 TEST(Reload, AnOptionThatIsGoneReturnsToItsDefault) {
   const ReloadPlan made =
       plan("core: {interface: 127.0.0.1, timeout: 5, allow-media-to: ['::1']}\n",
