@@ -96,6 +96,8 @@ class DictionaryBuilder : private detail::Appender {
 
   /// Whether nothing was added so far.
   bool empty() const { return container_ == nullptr || container_->value.first == nullptr; }
+  /// As ValueTree::complete, of the whole tree.
+  bool complete() const { return !arena_->exhausted(); }
 
  private:
   friend class ListBuilder;

@@ -45,6 +45,7 @@ CommandInWork::CommandInWork(const CommandExtension& extension, CallHandle call,
                              const Value* arguments, ReplySink& sink, Finished finished)
     : extension_(extension),
       plugin_(extension.plugin),
+      plugin_name_(extension.plugin->name()),
       name_(extension.spec->name),
       call_(call),
       root_(tree_.dictionary()),
@@ -108,8 +109,8 @@ void CommandInWork::deliver() {
 
 void CommandInWork::tell_too_late() const {
   const base::log::CallScope scope(get_text(arguments_.root(), "call-id"));
-  LOG_LIMITED(warning, "the plugin finished command '%s' too late; its reply is dropped",
-              name_.c_str());
+  LOG_LIMITED(warning, "plugin '%s' finished command '%s' too late; its reply is dropped",
+              plugin_name_.c_str(), name_.c_str());
 }
 
 void CommandInWork::refuse(std::string_view reason) { answer_error(std::string(reason)); }

@@ -82,6 +82,7 @@ class CommandInWork final : public Command,
 
   CommandExtension extension_;  ///< empty when given up
   const std::weak_ptr<const base::PluginCopy> plugin_;
+  const std::string plugin_name_;
   const std::string name_;
   const CallHandle call_;
   base::ValueTree arguments_;  ///< a copy: the client's go with the reply, perhaps before finish

@@ -44,7 +44,7 @@ base::Result<void> save(const Changes& changes, const Call& call, base::ValueTre
     auto saved = save_states(call, *change->from, list.dictionary());
     if (!saved) return saved;
   }
-  if (!tree.complete()) return base::Error{"the states of plugins are too large"};
+  if (!tree.complete()) return base::Error{"it has too many states of plugins"};
   return {};
 }
 

@@ -70,6 +70,8 @@ MediaSources* SourceTable::find(SourceHandle handle) const {
 
 MediaSources::~MediaSources() { end_all(); }
 
+const Call& MediaSources::call() const { return media_.participant().call(); }
+
 Status MediaSources::open(const SourceSpec& spec, SourceOwner& owner,
                           const base::PluginHold& plugin, SourceHandle* out) {
   Call& call = media_.participant().call();

@@ -19,6 +19,7 @@
 
 namespace rtpengine::call {
 
+class Call;
 class Media;
 class MediaSources;
 
@@ -54,6 +55,9 @@ class MediaSources {
   ~MediaSources();
   MediaSources(const MediaSources&) = delete;
   MediaSources& operator=(const MediaSources&) = delete;
+
+  /// Whose media this is.
+  const Call& call() const;
 
   /// As SourcesV1::open, of a source whose stream is this media's. The plugin is held as long as
   /// the call.

@@ -41,7 +41,8 @@ class Replier final : public PacketReplier {
   const base::Time now_;
 };
 
-media::HandlerVerdict to_host(PacketVerdict verdict, const base::PluginCopy& plugin) {
+media::HandlerVerdict to_host(PacketVerdict verdict, const base::PluginCopy& plugin,
+                              const Call& call) {
   switch (verdict) {
     case PacketVerdict::pass:
       return media::HandlerVerdict::pass;
@@ -51,6 +52,7 @@ media::HandlerVerdict to_host(PacketVerdict verdict, const base::PluginCopy& plu
       return media::HandlerVerdict::drop;
   }
   plugin.count_fault();
+  const base::log::CallScope scope(call.id());
   LOG_LIMITED(warning, "a packet handler of plugin '%s' gave a verdict that there is not",
               plugin.name().c_str());
   return media::HandlerVerdict::drop;
@@ -74,7 +76,7 @@ media::HandlerVerdict PluginHandlers::on_packet(media::PacketStream& stream,
   const rtpengine::Endpoint source = to_sdk(packet.packet->source.endpoint());
   Replier replier(stream, *packet.packet, *call.environment().spare, now);
   const loop::PluginScope scope(*handler.plugin);
-  return to_host(handler.object->on_packet(&ref, &shown, &source, &replier), *handler.plugin);
+  return to_host(handler.object->on_packet(&ref, &shown, &source, &replier), *handler.plugin, call);
 }
 
 }  // namespace rtpengine::call

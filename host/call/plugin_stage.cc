@@ -14,9 +14,8 @@ namespace rtpengine::call {
 
 std::unique_ptr<PluginStage> PluginStage::attach(const StageExtension& extension,
                                                  const StreamInfo& info,
-                                                 media::PacketStream& stream,
-                                                 const CallEnvironment& environment) {
-  std::unique_ptr<PluginStage> made(new PluginStage(extension, stream, environment));
+                                                 media::PacketStream& stream, const Call& call) {
+  std::unique_ptr<PluginStage> made(new PluginStage(extension, stream, call));
   {
     const loop::TimedPluginScope scope(*extension.plugin, "attach");
     made->stage_ = extension.object->attach(&info, made.get());
@@ -27,17 +26,18 @@ std::unique_ptr<PluginStage> PluginStage::attach(const StageExtension& extension
 }
 
 PluginStage::PluginStage(const StageExtension& extension, media::PacketStream& stream,
-                         const CallEnvironment& environment)
+                         const Call& call)
     : extension_(extension),
       stream_(stream),
       site_(extension.spec->position == rtpengine::StagePosition::outgoing
                 ? static_cast<media::StageSite&>(stream.egress())
                 : stream),
-      environment_(environment) {}
+      call_(call) {}
 
 PluginStage::~PluginStage() {
   timer_.reset();
   if (stage_ == nullptr) return;
+  const base::log::CallScope call(call_.id());
   const loop::TimedPluginScope scope(*extension_.plugin, "detach");
   extension_.object->detach(stage_);
 }
@@ -208,7 +208,7 @@ Status PluginStage::emit(Slice bytes, std::uint32_t before) noexcept {
   }
   net::Packet* packet = nullptr;
   if (added_count_ < added_.size()) {
-    packet = environment_.spare->copy(
+    packet = call_.environment().spare->copy(
         {reinterpret_cast<const std::uint8_t*>(bytes.data), std::size_t(bytes.size)});
   }
   if (packet == nullptr) {
@@ -222,6 +222,7 @@ Status PluginStage::emit(Slice bytes, std::uint32_t before) noexcept {
 bool PluginStage::passes_after(Status status, const char* callback) {
   if (status == Status::ok) return true;
   extension_.plugin->count_fault();
+  const base::log::CallScope scope(call_.id());
   LOG_LIMITED(warning, "stage '%s' of plugin '%s' failed in %s with status %u",
               extension_.spec->name, extension_.plugin->name().c_str(), callback,
               static_cast<unsigned>(status));
@@ -230,6 +231,7 @@ bool PluginStage::passes_after(Status status, const char* callback) {
 
 void PluginStage::fault(const char* what) const {
   extension_.plugin->count_fault();
+  const base::log::CallScope scope(call_.id());
   LOG_LIMITED(warning, "stage '%s' of plugin '%s' %s", extension_.spec->name,
               extension_.plugin->name().c_str(), what);
 }
@@ -238,16 +240,16 @@ void PluginStage::arm(std::int64_t at_us) noexcept {
   deadline_ = at_us;
   // A timer that fires too early looks again: it need not be moved for each packet.
   if (deadline_ == 0 || (timer_due_ != 0 && timer_due_ <= deadline_)) return;
-  if (timer_ == nullptr) timer_ = environment_.worker->timer([this] { on_timer(); });
+  if (timer_ == nullptr) timer_ = call_.environment().worker->timer([this] { on_timer(); });
   timer_due_ = deadline_;
-  timer_->start(deadline_ - environment_.worker->now(), 0);
+  timer_->start(deadline_ - call_.environment().worker->now(), 0);
 }
 
 void PluginStage::on_timer() {
   timer_due_ = 0;
   if (deadline_ == 0) return;
   // The clocks of loop and worker differ by microseconds.
-  const base::Time now = environment_.worker->now();
+  const base::Time now = call_.environment().worker->now();
   if (deadline_ > now + base::kMillisecond / 2) {
     arm(deadline_);
     return;

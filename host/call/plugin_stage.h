@@ -16,7 +16,7 @@
 
 namespace rtpengine::call {
 
-struct CallEnvironment;
+class Call;
 
 /// One stage of one stream, from attach to detach. Worker's thread. Trusts nothing that the plugin
 /// hands back: what breaks a rule is dropped and counted as a fault of the plugin. Allocates
@@ -25,10 +25,10 @@ class PluginStage final : public media::Stage, private StageOutput {
  public:
   /// Let the provider make its stage for this stream, whose egress it is for if the position is
   /// outgoing. Null: it could not (logged). The stage must be out of the route when it is
-  /// destroyed, and the stream must outlive it. The plugin is held meanwhile.
+  /// destroyed, and stream and call must outlive it. The plugin is held meanwhile.
   static std::unique_ptr<PluginStage> attach(const StageExtension& extension,
                                              const StreamInfo& info, media::PacketStream& stream,
-                                             const CallEnvironment& environment);
+                                             const Call& call);
   ~PluginStage();
   /// Whether it was made by this one; sets that have it may differ.
   bool is_of(const StageExtension& extension) const {
@@ -53,8 +53,7 @@ class PluginStage final : public media::Stage, private StageOutput {
   };
   enum class Callback : unsigned char { none, process, deadline };
 
-  PluginStage(const StageExtension& extension, media::PacketStream& stream,
-              const CallEnvironment& environment);
+  PluginStage(const StageExtension& extension, media::PacketStream& stream, const Call& call);
 
   // StageOutput
   Status emit(Slice bytes, std::uint32_t before) noexcept override;
@@ -81,7 +80,7 @@ class PluginStage final : public media::Stage, private StageOutput {
   const StageExtension extension_;
   media::PacketStream& stream_;
   media::StageSite& site_;  ///< the stream or its egress
-  const CallEnvironment& environment_;
+  const Call& call_;
   rtpengine::Stage* stage_ = nullptr;
 
   Callback running_ = Callback::none;

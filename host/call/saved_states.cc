@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "call/saved_states.h"
 
+#include <string>
+
 #include <rtpengine/value_view.h>
 
 #include "base/tree_writer.h"
@@ -15,10 +17,15 @@ constexpr const char* kParticipant = "participant";
 constexpr const char* kMedia = "media";
 constexpr const char* kState = "state";
 
-base::Error failure(const Contribution& plugin, const char* callback, Status status) {
+/// `what` behind the plugin's name; it is the plugin's fault.
+base::Error fault(const Contribution& plugin, const std::string& what) {
   plugin.plugin->count_fault();
-  return base::Error{"plugin '" + plugin.plugin->name() + "' failed in " + callback +
-                     " with status " + std::to_string(static_cast<unsigned>(status))};
+  return base::Error{"plugin '" + plugin.plugin->name() + "' " + what};
+}
+
+base::Error failure(const Contribution& plugin, const char* callback, Status status) {
+  return fault(plugin, std::string("failed in ") + callback + " with status " +
+                           std::to_string(static_cast<unsigned>(status)));
 }
 
 base::Result<void> save_state(const Contribution& from, const StatePlace& place, void* state,
@@ -32,9 +39,8 @@ base::Result<void> save_state(const Contribution& from, const StatePlace& place,
     status = from.codec->save_state(&place, state, &writer);
   }
   if (status != Status::ok) return failure(from, "save_state", status);
-  if (!writer.complete()) {
-    return base::Error{"a state of plugin '" + from.plugin->name() + "' is nested too deep"};
-  }
+  if (!writer.complete()) return fault(from, "wrote a state that is nested too deep");
+  if (!entry.complete()) return fault(from, "wrote states that are too large");
   return {};
 }
 

@@ -38,8 +38,7 @@ void StageSet::update(const StageExtension& extension, media::Component componen
   if (take_over(entries_, extension, component, kept)) return;
   if (take_over(left_, extension, component, kept)) return;
   media::PacketStream& stream = component == media::Component::rtp ? media_.rtp() : media_.rtcp();
-  auto stage =
-      PluginStage::attach(extension, info, stream, media_.participant().call().environment());
+  auto stage = PluginStage::attach(extension, info, stream, media_.participant().call());
   if (stage != nullptr) {
     kept.push_back({component, std::move(stage)});
   } else {

@@ -109,6 +109,7 @@ void WorkerCalls::update_due_routes() {
   for (const CallHandle handle : due) {
     Call* call = find(handle);
     if (call == nullptr) continue;
+    const base::log::CallScope scope(call->id());
     call->compile_routes();
     tell_changed(*call);
   }

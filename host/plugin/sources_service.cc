@@ -24,10 +24,10 @@ bool well_formed(const SourcePacket& packet) {
 Status SourcesService::open(const SourceSpec* spec, SourceOwner* owner,
                             SourceHandle* out) noexcept {
   if (spec == nullptr || owner == nullptr || out == nullptr || !well_formed(*spec)) {
-    return refuse("SourcesV1::open", "the source is not well described");
+    const call::Call* call = spec != nullptr ? find_call(spec->to.call) : nullptr;
+    return refuse("SourcesV1::open", "the source is not well described", call);
   }
-  const call::WorkerCalls* calls = calls_.local_calls();
-  call::Call* call = calls != nullptr ? calls->find(spec->to.call) : nullptr;
+  call::Call* call = find_call(spec->to.call);
   if (call == nullptr || spec->to.component != Component::rtp) return Status::not_found;
   call::Media* media = call::find_media(*call, spec->to.participant, spec->to.media);
   if (media == nullptr) return Status::not_found;
@@ -35,10 +35,11 @@ Status SourcesService::open(const SourceSpec* spec, SourceOwner* owner,
 }
 
 Status SourcesService::send(SourceHandle source, const SourcePacket* packet) noexcept {
-  if (packet == nullptr || !well_formed(*packet)) {
-    return refuse("SourcesV1::send", "the packet is not well-formed");
-  }
   call::MediaSources* sources = find(source);
+  if (packet == nullptr || !well_formed(*packet)) {
+    return refuse("SourcesV1::send", "the packet is not well-formed",
+                  sources != nullptr ? &sources->call() : nullptr);
+  }
   if (sources == nullptr) return Status::not_found;
   return sources->send(source, *packet, calls_.local_calls()->now());
 }
@@ -52,8 +53,14 @@ call::MediaSources* SourcesService::find(SourceHandle source) {
   return calls != nullptr ? calls->sources().find(source) : nullptr;
 }
 
-Status SourcesService::refuse(const char* function, const char* why) const {
+call::Call* SourcesService::find_call(CallHandle handle) {
+  const call::WorkerCalls* calls = calls_.local_calls();
+  return calls != nullptr ? calls->find(handle) : nullptr;
+}
+
+Status SourcesService::refuse(const char* function, const char* why, const call::Call* call) const {
   plugin_->count_fault();
+  const base::log::CallScope scope(call != nullptr ? std::string_view(call->id()) : "");
   LOG_LIMITED(warning, "plugin '%s' called %s wrongly: %s", plugin_->name().c_str(), function, why);
   return Status::invalid;
 }

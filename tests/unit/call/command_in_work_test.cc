@@ -13,6 +13,7 @@
 #include "tests/unit/call/arguments.h"
 #include "tests/unit/call/fake_plugin.h"
 #include "tests/unit/call/kept_reply.h"
+#include "tests/unit/loop/captured_log.h"
 
 namespace rtpengine::call {
 namespace {
@@ -221,7 +222,10 @@ TEST_F(CommandInWorkTest, ALateReplyIsDroppedAndCounted) {
   kept->reply()->integer(slice("danced"), 3);
   kept->finish();
   ASSERT_EQ(finished_.size(), 1u);
+  loop::CapturedLog log;
   finished_[0]->deliver();
+  EXPECT_NE(log.take().find("plugin 'ballet' finished command 'dance' too late"),
+            std::string::npos);
   EXPECT_EQ(sink_.count(), 1);
   EXPECT_EQ(plugin_.copy->faults(), 1u);
 }

@@ -174,7 +174,8 @@ TEST_F(HandOverTest, StatesThatAreTooLargeLeaveTheCallAsItIs) {
     out.text(slice("much"), slice(much));
     return Status::ok;
   };
-  EXPECT_EQ(move().error(), "the states of plugins are too large");
+  EXPECT_EQ(move().error(), "plugin 'old' wrote states that are too large");
+  EXPECT_EQ(old_.plugin.copy->faults(), 1u);
   expect_unmoved();
 }
 

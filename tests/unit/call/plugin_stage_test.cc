@@ -4,6 +4,7 @@
 #include "call/plugin_stage.h"
 
 #include <ev.h>
+#include <gmock/gmock.h>
 
 #include <cstring>
 #include <list>
@@ -12,6 +13,7 @@
 #include "tests/unit/call/allocation_count.h"
 #include "tests/unit/call/fake_stage.h"
 #include "tests/unit/call/relay_fixture.h"
+#include "tests/unit/loop/captured_log.h"
 
 namespace rtpengine::call {
 namespace {
@@ -259,6 +261,19 @@ TEST_F(PluginStageTest, LetsATapChangeNothing) {
   begin({&tap});
   EXPECT_EQ(from_f(rtp_text(0)), Texts{rtp_text(0)});
   EXPECT_EQ(tap.copy->faults(), 2u);
+}
+
+TEST_F(PluginStageTest, NamesTheCallInItsLines) {
+  stage_.work = [](rtpengine::PacketBatch&, StageOutput& output) {
+    output.emit({nullptr, 1}, 0);
+    return Status::failed;
+  };
+  begin({&stage_});
+  loop::CapturedLog log;
+  from_f(rtp_text(0));
+  const std::string lines = log.take();
+  EXPECT_THAT(lines, testing::HasSubstr("[c] stage 'fake' of plugin 'faker' added a packet where"));
+  EXPECT_THAT(lines, testing::HasSubstr("[c] stage 'fake' of plugin 'faker' failed in process"));
 }
 
 TEST_F(PluginStageTest, LetsPacketsPassAStageThatFails) {

@@ -83,7 +83,8 @@ TEST_F(SavedStatesTest, RefusesWhatIsNestedTooDeep) {
     for (int i = 0; i < 100; ++i) out.begin_list(slice("deeper"));
     return Status::ok;
   };
-  EXPECT_EQ(save().error(), "a state of plugin 'counter' is nested too deep");
+  EXPECT_EQ(save().error(), "plugin 'counter' wrote a state that is nested too deep");
+  EXPECT_EQ(old_.plugin.copy->faults(), 1u);
 }
 
 TEST_F(SavedStatesTest, RefusesADamagedTree) {

@@ -5,6 +5,7 @@
 
 #include "call/call_info.h"
 #include "tests/unit/call/relay_fixture.h"
+#include "tests/unit/loop/captured_log.h"
 
 namespace rtpengine::plugin {
 namespace {
@@ -68,6 +69,19 @@ TEST_F(SourcesServiceTest, FindsNothingOnAnotherThread) {
   service_.close(source_);
   elsewhere_ = false;
   EXPECT_EQ(send(), Status::ok) << "still open";
+}
+
+TEST_F(SourcesServiceTest, NamesTheCallThatIsUsedWrongly) {
+  ASSERT_EQ(open(), Status::ok);
+  loop::CapturedLog log;
+  packet_.payload_type = 128;
+  send();
+  EXPECT_NE(log.take().find("[c] plugin 'player' called SourcesV1::send wrongly"),
+            std::string::npos);
+  spec_.clock_rate = 0;
+  open();
+  EXPECT_NE(log.take().find("[c] plugin 'player' called SourcesV1::open wrongly"),
+            std::string::npos);
 }
 
 TEST_F(SourcesServiceTest, RefusesWhatIsNotWellFormed) {
