@@ -108,6 +108,7 @@ void PluginStage::take_over(media::StagePacket& entry, const rtpengine::Packet& 
   const bool moved = after.data != before.data || after.size != before.size;
   if (is_tap()) {
     if (moved || after.verdict != PacketVerdict::pass) fault("wants to change packets as a tap");
+    reread(entry);  // nothing keeps it from writing
     return;
   }
   switch (after.verdict) {
@@ -137,6 +138,10 @@ void PluginStage::change(media::StagePacket& entry, const rtpengine::Packet& bef
   }
   entry.packet->data = after.data;
   entry.packet->size = after.size;
+  reread(entry);
+}
+
+void PluginStage::reread(media::StagePacket& entry) {
   if (entry.kind != media::PacketKind::rtp) return;
   const auto header = media::rtp_header_fast(entry.packet->bytes());
   if (header) {

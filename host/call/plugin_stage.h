@@ -65,6 +65,8 @@ class PluginStage final : public media::Stage, private StageOutput {
                  const rtpengine::Packet& after);
   void change(media::StagePacket& entry, const rtpengine::Packet& before,
               const rtpengine::Packet& after);
+  /// Read the header of RTP again that the plugin may have written to.
+  void reread(media::StagePacket& entry);
   /// Put the added packets between those of the batch. `shown`: which of them the plugin saw.
   void merge(media::PacketBatch& batch,
              const std::array<bool, media::PacketBatch::kCapacity>& shown);

@@ -263,6 +263,28 @@ TEST_F(PluginStageTest, LetsATapChangeNothing) {
   EXPECT_EQ(tap.copy->faults(), 2u);
 }
 
+TEST_F(PluginStageTest, BlamesATapForWhatItWrote) {
+  FakeStages& tap = stages_.emplace_back(rtpengine::StagePosition::tap, 0, "tap");
+  unsigned seen = 0;
+  tap.work = [](rtpengine::PacketBatch& batch, StageOutput&) {
+    batch.packets[0].data[0] = 0;
+    return Status::ok;
+  };
+  stage_.work = [&](rtpengine::PacketBatch& batch, StageOutput&) {
+    seen += batch.count;
+    return Status::ok;
+  };
+  begin({&tap, &stage_});
+  loop::CapturedLog log;
+  EXPECT_EQ(from_f(rtp_text(0)), Texts{});
+  EXPECT_EQ(seen, 0u);
+  EXPECT_EQ(drops(DropReason::by_stage), 1u);
+  EXPECT_EQ(tap.copy->faults(), 1u);
+  EXPECT_EQ(stage_.copy->faults(), 0u);
+  EXPECT_THAT(log.take(), testing::HasSubstr("[c] stage 'tap' of plugin 'faker' made RTP into "
+                                             "something else; the packet is dropped"));
+}
+
 TEST_F(PluginStageTest, NamesTheCallInItsLines) {
   stage_.work = [](rtpengine::PacketBatch&, StageOutput& output) {
     output.emit({nullptr, 1}, 0);
