@@ -242,7 +242,8 @@ void PluginStage::fault(const char* what) const {
 }
 
 void PluginStage::arm(std::int64_t at_us) noexcept {
-  deadline_ = at_us;
+  constexpr base::Time kLongAgo = 1;
+  deadline_ = at_us < 0 ? kLongAgo : at_us;  // further back the distance from now has no number
   // A timer that fires too early looks again: it need not be moved for each packet.
   if (deadline_ == 0 || (timer_due_ != 0 && timer_due_ <= deadline_)) return;
   if (timer_ == nullptr) timer_ = call_.environment().worker->timer([this] { on_timer(); });

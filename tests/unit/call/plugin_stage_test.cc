@@ -7,6 +7,7 @@
 #include <gmock/gmock.h>
 
 #include <cstring>
+#include <limits>
 #include <list>
 
 #include "call/participant.h"
@@ -384,6 +385,24 @@ TEST_F(PluginStageTest, KeepsToTheLastDeadlineThatWasGiven) {
   timer->start(5 * base::kMillisecond, 0);
   while (!fired) ev_run(bench_.worker.raw_loop(), EVRUN_ONCE);
   EXPECT_TRUE(bench_.io.sent.empty());
+}
+
+TEST_F(PluginStageTest, TakesAnyTimeForADeadline) {
+  unsigned calls = 0;
+  stage_.deadline = [&](std::int64_t now, StageOutput& output) {
+    ++calls;
+    EXPECT_GE(now, 0);
+    output.emit(to_slice(rtp_text(0)), 0);
+    return Status::ok;
+  };
+  begin({&stage_});
+  constexpr auto kLeast = std::numeric_limits<std::int64_t>::min();
+  for (const std::int64_t past : {kLeast, kLeast + 1, std::int64_t{-1}, std::int64_t{1}}) {
+    stage_.output->arm(std::numeric_limits<std::int64_t>::max());
+    stage_.output->arm(past);
+    EXPECT_EQ(wait_for_sent().size(), 1u) << past;
+  }
+  EXPECT_EQ(calls, 4u);
 }
 
 TEST_F(PluginStageTest, StandsInWhatAParticipantIsSentAtThePositionOutgoing) {
