@@ -5,6 +5,7 @@
 #include <iterator>
 #include <utility>
 
+#include "base/log.h"
 #include "call/call.h"
 #include "call/call_info.h"
 #include "call/media.h"
@@ -31,10 +32,7 @@ void StageSet::update() {
 void StageSet::update(const StageExtension& extension, media::Component component,
                       std::vector<Entry>& kept) {
   const StreamInfo info = stream_info(media_, component);
-  {
-    const loop::TimedPluginScope scope(*extension.plugin, "wants");
-    if (extension.object->wants(&info) == 0) return;
-  }
+  if (!wanted(extension, info)) return;
   if (take_over(entries_, extension, component, kept)) return;
   if (take_over(left_, extension, component, kept)) return;
   media::PacketStream& stream = component == media::Component::rtp ? media_.rtp() : media_.rtcp();
@@ -44,6 +42,20 @@ void StageSet::update(const StageExtension& extension, media::Component componen
   } else {
     lacking_.push_back(extension.plugin.get());
   }
+}
+
+bool StageSet::wanted(const StageExtension& extension, const StreamInfo& info) const {
+  std::uint32_t answer = 0;
+  {
+    const loop::TimedPluginScope scope(*extension.plugin, "wants");
+    answer = extension.object->wants(&info);
+  }
+  if (answer <= 1) return answer == 1;
+  extension.plugin->count_fault();
+  const base::log::CallScope scope(media_.participant().call().id());
+  LOG_LIMITED(warning, "stage '%s' of plugin '%s' answered %u when asked whether it is wanted",
+              extension.spec->name, extension.plugin->name().c_str(), answer);
+  return false;
 }
 
 bool StageSet::take_over(std::vector<Entry>& from, const StageExtension& extension,

@@ -43,6 +43,7 @@ class StageSet {
 
   void update(const StageExtension& extension, media::Component component,
               std::vector<Entry>& kept);
+  bool wanted(const StageExtension& extension, const StreamInfo& info) const;
   /// Move the stage of this extension over, if it is among these.
   static bool take_over(std::vector<Entry>& from, const StageExtension& extension,
                         media::Component component, std::vector<Entry>& kept);

@@ -31,6 +31,7 @@ class FakeStages final : public StageProvider {
     return Status::ok;
   };
   bool refuse = false;
+  std::uint32_t want = 1;  ///< what it answers where it is wanted
 
   StageSpec spec;
   base::PluginHold copy = std::make_shared<const base::PluginCopy>("faker");
@@ -58,7 +59,7 @@ class FakeStages final : public StageProvider {
   // StageProvider
   std::uint32_t wants(const StreamInfo* stream) noexcept override {
     asked.push_back(*stream);
-    return wanted(*stream) ? 1 : 0;
+    return wanted(*stream) ? want : 0;
   }
   rtpengine::Stage* attach(const StreamInfo* stream, StageOutput* to) noexcept override {
     attached.push_back(*stream);

@@ -8,6 +8,7 @@
 #include "call/participant.h"
 #include "tests/unit/call/fake_stage.h"
 #include "tests/unit/call/relay_fixture.h"
+#include "tests/unit/loop/captured_log.h"
 
 namespace rtpengine::call {
 namespace {
@@ -61,6 +62,18 @@ TEST_F(StageSetTest, CostsNothingInRoutesWhereNoStageIsWanted) {
   EXPECT_TRUE(filter_.attached.empty());
   EXPECT_TRUE(ingress_of("f").empty());
   EXPECT_TRUE(egress_of("f").empty());
+}
+
+TEST_F(StageSetTest, TakesAnAnswerThatThereIsNotAsNoAndAsAFault) {
+  filter_.wanted = is_f;
+  filter_.want = 77;
+  use({&filter_});
+  loop::CapturedLog log;
+  set_up();
+  EXPECT_TRUE(ingress_of("f").empty());
+  EXPECT_EQ(filter_.copy->faults(), filter_.asked.size() / 2) << "once for each question about f";
+  EXPECT_NE(log.take().find("[c] stage 'filter' of plugin 'faker' answered 77 when asked"),
+            std::string::npos);
 }
 
 TEST_F(StageSetTest, PutsStagesInOrderWhereTheyAreWanted) {
