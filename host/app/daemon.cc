@@ -316,6 +316,10 @@ void Daemon::end() {
   status_timer_.reset();
   audit_timer_.reset();
   watchdog_.reset();
+  if (engine_ != nullptr) {
+    engine_->stop();
+    left_jobs_ = engine_->has_left_jobs();
+  }
   engine_.reset();
   base::log::tell_left_out();
 }

@@ -33,6 +33,10 @@ class Daemon {
   /// which is on standard error by then.
   int run();
 
+  /// After run: threads are left that nobody waits for. When this object is destroyed the process
+  /// has to end at once, by _exit.
+  bool has_left_jobs() const { return left_jobs_; }
+
  private:
   int fail_early(const std::string& text) const;
   std::optional<int> run_early_action();
@@ -71,6 +75,7 @@ class Daemon {
   SuccessorCommand successor_{program_, arguments_};
   std::unique_ptr<TakeOverDoor> door_;
   bool handed_over_ = false;
+  bool left_jobs_ = false;
   std::unique_ptr<DrainCommand> drain_;
   std::unique_ptr<loop::Timer> drain_timer_;  ///< runs while the daemon drains
   std::optional<Configuration> running_;

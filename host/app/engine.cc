@@ -25,6 +25,7 @@ constexpr std::size_t kMinSteeredPorts = 16384;
 constexpr std::size_t kMaxSteeredPorts = 1 << 20;
 /// The whole daemon has to end within a second.
 constexpr base::Time kDrainLimit = 400 * base::kMillisecond;
+constexpr base::Time kPoolLimit = 50 * base::kMillisecond;  ///< after that
 /// How often copies of plugins that drain are looked at.
 constexpr base::Time kReapInterval = 200 * base::kMillisecond;
 
@@ -35,6 +36,12 @@ std::set<const net::PortPool*> port_pools(const net::Interfaces& interfaces) {
     for (const net::LocalAddress& local : interface->addresses) pools.insert(local.ports.get());
   return pools;
 }
+
+/// What jobs may still use that nobody waits for.
+struct LeftToJobs {
+  std::unique_ptr<call::Service> service;
+  std::vector<std::unique_ptr<loop::Worker>> workers;
+};
 
 std::string text_of(const std::vector<net::Endpoint>& endpoints) {
   constexpr std::size_t kMost = 8;
@@ -251,11 +258,27 @@ void Engine::stop() {
     for (const auto& worker : workers_) worker->stop_and_join();
     workers_run_ = false;
   }
-  pool_.reset();  // its jobs may still post to workers
+  end_pool();
   service_.reset();
   packet_io_.clear();
   workers_.clear();
   table_.reset();
+}
+
+/// Its jobs may still post to workers, and ask for calls.
+void Engine::end_pool() {
+  if (pool_ == nullptr) return;
+  const std::size_t left = pool_->end(kPoolLimit);
+  pool_.reset();
+  if (left == 0) return;
+  LOG(warning,
+      "%zu jobs that plugins gave to the blocking pool do not end; the daemon ends "
+      "without waiting for them",
+      left);
+  left_jobs_ = true;
+  static auto* kept = new LeftToJobs;
+  kept->service = std::move(service_);
+  kept->workers = std::move(workers_);
 }
 
 base::Result<void> Engine::reconfigure(const Configuration& configuration, std::size_t* added) {

@@ -53,6 +53,10 @@ class Engine {
   /// Plugins, then calls, then workers. Does nothing the second time.
   void stop();
 
+  /// After stop. Jobs of plugins that block are still at it, on threads of their own: the process
+  /// must end without the destructors of static objects.
+  bool has_left_jobs() const { return left_jobs_; }
+
   /// Take what can change at run time. `added` is the number of local addresses that are new.
   /// After an error nothing has changed.
   base::Result<void> reconfigure(const Configuration& configuration, std::size_t* added);
@@ -92,6 +96,7 @@ class Engine {
   base::Result<void> choose_table(const Configuration& configuration);
   call::HostCommands host_commands();
   void reap_plugins();
+  void end_pool();
   /// Packets that sockets got while they were kept without a call.
   std::uint64_t stale_packets_of_pools() const;
   base::Result<void> check_plugins(const std::vector<std::string>& must_run) const;
@@ -113,6 +118,7 @@ class Engine {
   std::vector<net::Endpoint> last_orphans_;
   std::uint64_t stale_packets_ = 0;
   bool workers_run_ = false;
+  bool left_jobs_ = false;
 };
 
 }  // namespace rtpengine::app

@@ -4,6 +4,7 @@
 #include "loop/blocking_pool.h"
 
 #include <algorithm>
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <mutex>
@@ -19,7 +20,7 @@
 
 namespace rtpengine::loop {
 
-struct BlockingPool::Impl {
+struct BlockingPool::Impl : std::enable_shared_from_this<Impl> {
   Impl(unsigned thread_limit_, std::size_t queue_limit_)
       : thread_limit(std::max(thread_limit_, 1u)), queue_limit(queue_limit_) {}
 
@@ -27,11 +28,14 @@ struct BlockingPool::Impl {
   bool make_room();
   void start_one_more();
   void serve();
+  void close();
+  void join();
 
   const unsigned thread_limit;
   const std::size_t queue_limit;
   mutable std::mutex mutex;
   std::condition_variable work_or_end;
+  std::condition_variable idle;
   std::deque<Task> queue;
   std::vector<std::thread> threads;
   std::size_t running = 0;
@@ -40,18 +44,42 @@ struct BlockingPool::Impl {
 };
 
 BlockingPool::BlockingPool(unsigned threads, std::size_t queue_limit)
-    : impl_(std::make_unique<Impl>(threads, queue_limit)) {}
+    : impl_(std::make_shared<Impl>(threads, queue_limit)) {}
 
 BlockingPool::~BlockingPool() {
+  impl_->close();
+  impl_->join();
+}
+
+std::size_t BlockingPool::end(base::Time limit) {
+  impl_->close();
+  std::unique_lock lock(impl_->mutex);
+  const bool done = impl_->idle.wait_for(lock, std::chrono::microseconds(limit),
+                                         [this] { return impl_->running == 0; });
+  const std::size_t left = impl_->running;
+  lock.unlock();
+  if (done) {
+    impl_->join();
+    return 0;
+  }
+  for (std::thread& thread : impl_->threads) thread.detach();
+  impl_->threads.clear();
+  return left;
+}
+
+void BlockingPool::Impl::close() {
   std::deque<Task> dropped;
   {
-    const std::lock_guard lock(impl_->mutex);
-    impl_->ending = true;
-    impl_->queue.swap(dropped);
+    const std::lock_guard lock(mutex);
+    ending = true;
+    queue.swap(dropped);
   }
-  impl_->work_or_end.notify_all();
-  dropped.clear();
-  for (std::thread& thread : impl_->threads) thread.join();
+  work_or_end.notify_all();
+}
+
+void BlockingPool::Impl::join() {
+  for (std::thread& thread : threads) thread.join();
+  threads.clear();
 }
 
 bool BlockingPool::run(Task job) {
@@ -73,8 +101,8 @@ bool BlockingPool::Impl::make_room() {
 
 void BlockingPool::Impl::start_one_more() {
   try {
-    threads.push_back(
-        start_thread("blocking-" + std::to_string(threads.size()), [this] { serve(); }));
+    threads.push_back(start_thread("blocking-" + std::to_string(threads.size()),
+                                   [self = shared_from_this()] { self->serve(); }));
   } catch (const std::system_error& error) {
     LOG_LIMITED(error, "Cannot start a thread of the blocking pool: %s", error.what());
   }
@@ -92,7 +120,7 @@ void BlockingPool::Impl::serve() {
     guarded("a job of the blocking pool", job);
     job = nullptr;
     lock.lock();
-    --running;
+    if (--running == 0) idle.notify_all();
   }
 }
 

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <memory>
 
+#include "base/clock.h"
 #include "loop/mailbox.h"
 
 namespace rtpengine::loop {
@@ -15,8 +16,13 @@ class BlockingPool {
  public:
   /// Up to `threads` (at least 1) are started as jobs come; at most `queue_limit` jobs wait.
   BlockingPool(unsigned threads, std::size_t queue_limit);
-  /// Waits for running jobs; jobs still waiting are dropped.
+  /// Waits for running jobs, unless end was called; jobs still waiting are dropped.
   ~BlockingPool();
+
+  /// Take no more jobs, drop those that wait, and wait for those that run. Returns how many still
+  /// run after `limit`: their threads are left to themselves, and what the jobs use must stay in
+  /// memory until the process ends.
+  std::size_t end(base::Time limit);
 
   /// Run `job` on a pool thread. False: the queue is full, or not even one thread could be started;
   /// the job is not taken. Any thread. An exception from a job is logged.
@@ -30,7 +36,7 @@ class BlockingPool {
 
  private:
   struct Impl;
-  std::unique_ptr<Impl> impl_;
+  const std::shared_ptr<Impl> impl_;  ///< the threads' as well
 };
 
 }  // namespace rtpengine::loop

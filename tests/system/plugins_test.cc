@@ -251,6 +251,17 @@ TEST_F(FaultyPluginTest, IsNamedByTheWatchdogWhereItStallsTheLoop) {
   EXPECT_TRUE(wait_until([&] { return logged("works again"); })) << daemon().output();
 }
 
+TEST_F(FaultyPluginTest, AJobThatDoesNotEndDoesNotKeepTheDaemon) {
+  ASSERT_TRUE(start_with_plugins());
+  const std::string fifo = folder_ + "/fifo";
+  ASSERT_EQ(mkfifo(fifo.c_str(), 0600), 0);
+  EXPECT_EQ(misbehave({{"callback", "pool"}, {"fifo", fifo}})["result"].text(), "ok");
+  EXPECT_EQ(daemon().end(), "");
+  EXPECT_TRUE(logged("plugin 'faulty' still has 0 commands and 1 jobs in work after 0.4 s"));
+  EXPECT_TRUE(logged("1 jobs that plugins gave to the blocking pool do not end"));
+  EXPECT_TRUE(logged("rtpengine has ended"));
+}
+
 TEST_F(PluginsTest, AThousandReloadsUnderTrafficLoseNoPacketAndLeaveNothingBehind) {
   constexpr int kReloads = 1000;
   install("one");

@@ -33,7 +33,8 @@ void block(const std::string& fifo) {
   }
 }
 
-/// Blocks once in a callback of the loop, on the worker it was made on, and destroys itself.
+/// Blocks once in a callback of the loop, on the worker it was made on, or in the blocking pool,
+/// and destroys itself.
 class BlockingCallback final : public rtpengine::Job,
                                public rtpengine::TimerHandler,
                                public rtpengine::FdHandler {
@@ -42,6 +43,7 @@ class BlockingCallback final : public rtpengine::Job,
 
   Status start(std::string_view kind) {
     const std::uint32_t worker = loop_.current_worker();
+    if (kind == "pool") return loop_.run_blocking(this);
     if (kind == "job") return loop_.post(worker, this);
     if (kind == "timer") {
       timer_ = loop_.start_timer(worker, 1000, this);

@@ -97,6 +97,33 @@ TEST(BlockingPool, DropsWaitingJobsAndWaitsForTheOthersWhenItEnds) {
   EXPECT_FALSE(second_ran);
 }
 
+TEST(BlockingPool, LeavesAJobThatDoesNotEndToItself) {
+  Gate running;
+  Gate release;
+  Gate finished;
+  {
+    BlockingPool pool(2, 10);
+    EXPECT_TRUE(pool.run([&] {
+      running.open();
+      release.wait();
+      finished.open();
+    }));
+    running.wait();
+    EXPECT_EQ(pool.end(1), 1u);
+    EXPECT_FALSE(pool.run([] {}));
+  }
+  release.open();
+  finished.wait();
+}
+
+TEST(BlockingPool, EndsAtOnceWhenNothingRuns) {
+  BlockingPool pool(2, 10);
+  Gate done;
+  EXPECT_TRUE(pool.run([&] { done.open(); }));
+  done.wait();
+  EXPECT_EQ(pool.end(60 * base::kSecond), 0u);
+}
+
 TEST(BlockingPool, SurvivesAJobThatThrows) {
   CapturedLog log;
   BlockingPool pool(1, 10);
