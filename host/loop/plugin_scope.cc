@@ -60,8 +60,9 @@ TimedPluginScope::~TimedPluginScope() {
   const base::Time took = stopwatch_.stop();
   if (took <= kSlow) return;
   plugin_.count_fault();
-  LOG_LIMITED(warning, "plugin '%s' took %.1f s in %s; media of this worker waited for it",
-              plugin_.name().c_str(), static_cast<double>(took) / base::kSecond, callback_);
+  LOG_LIMITED(warning, "plugin '%s' took %.1f s in %s; %s waited for it", plugin_.name().c_str(),
+              static_cast<double>(took) / base::kSecond, callback_,
+              worker() != nullptr ? "media of this worker" : "the main thread");
 }
 
 HostScope::HostScope() : WhereaboutsScope(nullptr, false), stopwatch_(worker()) {}

@@ -88,8 +88,8 @@ class TimedPluginScope : public WhereaboutsScope {
   Stopwatch stopwatch_;
 };
 
-/// As TimedPluginScope, for callbacks that are about no call: a command that the plugin submits in
-/// one is carried out at once.
+/// As TimedPluginScope, for callbacks that are about no call, those on the main thread among them:
+/// a command that the plugin submits in one is carried out at once.
 class LoopPluginScope : public TimedPluginScope {
  public:
   LoopPluginScope(const base::PluginCopy& plugin, const char* callback)

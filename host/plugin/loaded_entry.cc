@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/log.h"
+#include "loop/plugin_scope.h"
 #include "plugin/reason.h"
 
 namespace rtpengine::plugin {
@@ -13,6 +14,14 @@ namespace {
 
 std::string failure(const std::string& name, const char* step, const Reason& reason) {
   return "plugin '" + name + "' " + step + ": " + reason.text();
+}
+
+/// The main thread is the plugin's for as long as this takes: signals, and commands about plugins,
+/// wait for it.
+template <typename Call>
+auto timed(const char* what, const base::PluginCopy& plugin, Call&& call) {
+  const loop::LoopPluginScope scope(plugin, what);
+  return call();
 }
 
 /// What a plugin that could not be drained leaves in memory.
@@ -51,10 +60,12 @@ base::Result<void> LoadedEntry::create_and_init(const HostContext& context,
   auto made = PluginHost::create(descriptor, context, values);
   if (!made) return base::Error{made.error()};
   Reason reason;
-  object = descriptor.create(&reason);
+  object = timed("create", *(*made)->copy(), [&] { return descriptor.create(&reason); });
   if (object == nullptr) return base::Error{failure(info.name, "could not be created", reason)};
   host = std::move(*made);
-  if (object->init(host.get(), &reason) != Status::ok) {
+  const Status done =
+      timed("init", *host->copy(), [&] { return object->init(host.get(), &reason); });
+  if (done != Status::ok) {
     return base::Error{failure(info.name, "could not be initialised", reason)};
   }
   host->close_registrations();
@@ -64,7 +75,8 @@ base::Result<void> LoadedEntry::create_and_init(const HostContext& context,
 
 base::Result<void> LoadedEntry::start() {
   Reason reason;
-  if (object->start(&reason) != Status::ok) {
+  const Status done = timed("start", *host->copy(), [&] { return object->start(&reason); });
+  if (done != Status::ok) {
     return base::Error{failure(info.name, "could not be started", reason)};
   }
   info.state = PluginState::started;
@@ -74,7 +86,7 @@ base::Result<void> LoadedEntry::start() {
 
 void LoadedEntry::stop() {
   if (info.state != PluginState::started) return;
-  object->stop();
+  timed("stop", *host->copy(), [&] { object->stop(); });
   info.state = PluginState::initialised;
 }
 
@@ -83,7 +95,8 @@ void LoadedEntry::take_down(PluginState state) {
   if (host != nullptr) host->withdraw_registrations();
   const bool drained = host == nullptr || host->drain();
   if (drained) {
-    if (object != nullptr) file->descriptor().destroy(object);
+    if (object != nullptr)
+      timed("destroy", *host->copy(), [&] { file->descriptor().destroy(object); });
     host.reset();
     file.reset();
   } else {

@@ -175,3 +175,9 @@ check_LTLIBRARIES += %D%/rtpengine-log.la
 %C%_rtpengine_log_la_CXXFLAGS = $(PLUGIN_CXXFLAGS)
 %C%_rtpengine_log_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
 %C%_rtpengine_log_la_SOURCES = %D%/reserved_name.cc %D%/base.h
+
+check_LTLIBRARIES += %D%/rtpengine-slow.la
+%C%_rtpengine_slow_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
+%C%_rtpengine_slow_la_CXXFLAGS = $(PLUGIN_CXXFLAGS)
+%C%_rtpengine_slow_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%C%_rtpengine_slow_la_SOURCES = %D%/slow.cc %D%/base.h

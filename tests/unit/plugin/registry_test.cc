@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "support.h"
+#include "tests/unit/loop/captured_log.h"
 
 namespace rtpengine::plugin {
 namespace {
@@ -298,6 +299,23 @@ TEST(Registry, TakesAwayWhatAPluginLeftBehind) {
   registry.stop_all();
   EXPECT_THAT(log.take(), HasSubstr("plugin 'untidy' left 0 watches and 1 timers behind"));
   EXPECT_FALSE(in_memory(bad_plugin("untidy")));
+}
+
+TEST(Registry, TellsOfStepsThatTakeLong) {
+  World world;
+  loop::CapturedLog log;
+  Registry registry;
+  ASSERT_TRUE(registry.add(bad_plugin("slow"), true));
+  ASSERT_TRUE(registry.initialise(world.context, {}));
+  ASSERT_TRUE(registry.start());
+  EXPECT_EQ(registry.describe()[0].faults, 2u);
+  registry.stop();
+  EXPECT_EQ(registry.describe()[0].faults, 3u);
+  const std::string lines = log.take();
+  for (const char* step : {"init", "start", "stop"}) {
+    EXPECT_THAT(lines, HasSubstr(std::string("plugin 'slow' took 0.1 s in ") + step +
+                                 "; the main thread waited for it"));
+  }
 }
 
 }  // namespace
