@@ -55,6 +55,9 @@ base::Result<void> PluginCommand::change(std::string_view action, const std::str
   if (name.empty()) return base::Error{"No name of a plugin in message"};
   if (action == "unload") return registry_.unload(name);
   if (action == "reload") return registry_.reload(name);
+  // One that was loaded by its path lies in no folder.
+  if (const std::string before = registry_.unloaded_from(name); !before.empty())
+    return registry_.load(before);
   const auto path = plugin::find(folders_, name);
   if (!path) return base::Error{path.error()};
   return registry_.load(*path);

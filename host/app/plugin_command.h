@@ -21,8 +21,9 @@ class PluginCommand {
  public:
   static constexpr const char* kName = "plugins";
 
-  /// `folders`: where `load` looks for a plugin; paths are never taken from a client. `changed` is
-  /// called after each change of the set. The registry outlives this object.
+  /// `folders`: where `load` looks for a plugin that was not loaded and unloaded before; paths are
+  /// never taken from a client. `changed` is called after each change of the set. The registry
+  /// outlives this object.
   PluginCommand(plugin::Registry& registry, std::vector<std::string> folders,
                 std::function<void()> changed);
 

@@ -149,6 +149,11 @@ Status ObserversService::add(CallObserver* observer) noexcept {
     desk_.refuse(kFunction, "there is no observer");
     return Status::invalid;
   }
+  if (desk_.any(&call::Contribution::observers,
+                [observer](const auto& other) { return other.object == observer; })) {
+    desk_.refuse(kFunction, "this observer is registered already");
+    return Status::exists;
+  }
   desk_.mine().calls->observers.push_back({observer, desk_.plugin()});
   return Status::ok;
 }

@@ -22,6 +22,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -102,6 +103,10 @@ class Registry final : private RegistrationBook {
   /// it, or use a service of it.
   base::Result<void> unload(std::string_view name);
 
+  /// The file of a plugin that was unloaded, which may lie outside of all plugin folders; empty:
+  /// none of this name was.
+  std::string unloaded_from(std::string_view name) const;
+
   /// Replace a plugin by what its file holds now, while calls are up, and with it those that use
   /// its services. After a failure the earlier copies are in use as before. When it returns, calls
   /// may still be on their way to the new copies; `describe` tells.
@@ -173,7 +178,8 @@ class Registry final : private RegistrationBook {
   const Replacements* replacing_ = nullptr;
   std::function<base::Result<void>(const PluginDescriptor&)> check_;
   HostContext context_;
-  PluginOptionValues values_;  ///< of the start
+  PluginOptionValues values_;                                 ///< of the start
+  std::map<std::string, std::string, std::less<>> unloaded_;  ///< paths by name
   OptionSource* option_source_ = nullptr;
   bool resolved_ = false;
   bool up_ = false;  ///< between start and stop

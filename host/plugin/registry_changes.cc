@@ -29,7 +29,7 @@ base::Result<Registry::Entries::iterator> Registry::find_changeable(std::string_
 base::Result<void> Registry::may_change(const Entry& entry, const char* what) const {
   const std::string quoted = "plugin '" + entry.info.name + "'";
   if (!entry.info.can_unload) {
-    return base::Error{quoted + " does not allow to be " + what + " while calls are up"};
+    return base::Error{quoted + " does not allow to be " + what + " while the daemon runs"};
   }
   if (!entry.kept_since.empty()) {
     return base::Error{quoted + " cannot be " + what +
@@ -108,12 +108,18 @@ base::Result<void> Registry::unload(std::string_view name) {
   }
   std::unique_ptr<Entry> leaving = std::move(**found);
   entries_.erase(*found);
+  unloaded_[leaving->info.name] = leaving->info.path;
   leaving->stop();
   publish();
   LOG(notice, "plugin '%s' %s is unloaded", leaving->info.name.c_str(),
       leaving->info.version.c_str());
   drain(std::move(leaving));
   return {};
+}
+
+std::string Registry::unloaded_from(std::string_view name) const {
+  const auto found = unloaded_.find(name);
+  return found == unloaded_.end() ? std::string() : found->second;
 }
 
 base::Result<void> Registry::reload(std::string_view name) {

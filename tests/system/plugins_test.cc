@@ -114,7 +114,16 @@ TEST_F(PluginsTest, UnloadsAndLoads) {
   EXPECT_EQ(plugins("load")["result"].text(), "ok");
   EXPECT_EQ(edition(), 1);
   EXPECT_EQ(plugins("unload", "ng")["error-reason"].text(),
-            "plugin 'ng' does not allow to be unloaded while calls are up");
+            "plugin 'ng' does not allow to be unloaded while the daemon runs");
+}
+
+TEST_F(PluginsTest, LoadsAgainWhatItsPathWasGivenOf) {
+  const std::string path =
+      RTPENGINE_BUILD_DIR "/tests/plugins/edition/one/.libs/rtpengine-edition.so";
+  ASSERT_TRUE(start({"--plugin-dir=" + folder_, "--load-plugin=" + path, "--num-threads=2"}));
+  EXPECT_EQ(plugins("unload")["result"].text(), "ok");
+  EXPECT_EQ(plugins("load")["result"].text(), "ok");
+  EXPECT_EQ(edition(), 1);
 }
 
 /// With a configuration file.

@@ -39,7 +39,7 @@ class ObserversV1 {
  public:
   static constexpr const char* id = "rtpengine.observers/1";
 
-  /// Register. Main thread, in init.
+  /// Register. exists: it is registered already. Main thread, in init.
   virtual Status add(CallObserver* observer) noexcept = 0;
 
  protected:

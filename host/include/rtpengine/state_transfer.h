@@ -59,7 +59,8 @@ class StateCodec {
   /// has written, borrowed for the call, and `version` that of the copy which wrote it: a newer
   /// copy reads what earlier ones wrote; what it cannot read is `unsupported`. Called after start,
   /// and after stop too if the copy is itself replaced meanwhile; before stages are attached; in
-  /// the order call, then each participant and its media.
+  /// the order call, then each participant and its media. A copy that answers ok and keeps nothing
+  /// has given the state up: the call counts as moved.
   virtual Status restore_state(const StatePlace* place, const Value* saved,
                                uint32_t version) noexcept = 0;
 

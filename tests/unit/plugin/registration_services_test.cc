@@ -90,6 +90,13 @@ TEST_F(RegistrationServicesTest, KeepsWhatIsWellFormed) {
   EXPECT_EQ(faults(), 0u);
 }
 
+TEST_F(RegistrationServicesTest, AnObserverIsRegisteredOnce) {
+  EXPECT_EQ(observers_.add(&observer_), Status::ok);
+  EXPECT_EQ(observers_.add(&observer_), Status::exists);
+  EXPECT_EQ(desk_.mine().calls->observers.size(), 1u);
+  EXPECT_EQ(faults(), 1u);
+}
+
 TEST_F(RegistrationServicesTest, ACommandOfTheHostIsTaken) {
   const CommandSpec spec{"query", "Queries", CommandScope::call, 0};
   EXPECT_EQ(commands_.add(&spec, &provider_), Status::exists);

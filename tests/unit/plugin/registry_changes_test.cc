@@ -126,7 +126,9 @@ TEST_F(RegistryChangesTest, AFileThatIsNoPluginLeavesTheEarlierCopyAtWork) {
 
 TEST_F(RegistryChangesTest, UnloadsAndLoads) {
   start_first();
+  EXPECT_EQ(registry_.unloaded_from("edition"), "");
   ASSERT_TRUE(registry_.unload("edition"));
+  EXPECT_EQ(registry_.unloaded_from("edition"), path());
   EXPECT_EQ(published_->find_command("edition"), nullptr);
   EXPECT_TRUE(registry_.describe().empty());
   install("two");
@@ -216,7 +218,8 @@ TEST_F(RegistryChangesTest, RefusesWhatAPluginDoesNotAllow) {
   ASSERT_TRUE(registry_.start());
   const auto unloaded = registry_.unload("untidy");
   ASSERT_FALSE(unloaded);
-  EXPECT_EQ(unloaded.error(), "plugin 'untidy' does not allow to be unloaded while calls are up");
+  EXPECT_EQ(unloaded.error(),
+            "plugin 'untidy' does not allow to be unloaded while the daemon runs");
   EXPECT_EQ(registry_.reload("no-such").error(), "plugin 'no-such' is not loaded");
 }
 

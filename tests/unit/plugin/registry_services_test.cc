@@ -119,7 +119,7 @@ TEST_F(RegistryServicesTest, AReloadIsRefusedIfAUserHasToStay) {
   said();
   EXPECT_EQ(registry_.reload("publisher").error(),
             "plugin 'publisher' cannot be reloaded without its users: plugin 'lasting-user' does "
-            "not allow to be reloaded while calls are up");
+            "not allow to be reloaded while the daemon runs");
   EXPECT_THAT(said(), ElementsAre());
   EXPECT_EQ(registry_.draining(), 0u);
 }
