@@ -15,8 +15,9 @@
 
 namespace rtpengine::base {
 
-/// How deep lists and dictionaries may stand in each other.
-inline constexpr unsigned kMaxTreeDepth = 64;
+/// How deep lists and dictionaries may stand in each other: what plugins may nest (tree_writer.h),
+/// and the host's own around it.
+inline constexpr unsigned kMaxTreeDepth = 80;
 
 /// Append the bytes of a value. What is nested deeper than kMaxTreeDepth is written as empty.
 void append_bytes(const Value& value, std::string& out);

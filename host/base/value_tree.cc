@@ -4,13 +4,11 @@
 #include "base/value_tree.h"
 
 #include "base/slice.h"
+#include "base/tree_bytes.h"
 
 namespace rtpengine::base {
 
 namespace {
-
-/// How deep copied values may be nested. Protocols refuse less than that.
-constexpr unsigned kMaxCopiedDepth = 64;
 
 bool is_container(const Value& value) {
   return value.type == ValueType::list || value.type == ValueType::dictionary;
@@ -66,7 +64,7 @@ void Appender::append_copy(std::string_view key, const Value& value, unsigned de
     append_integer(key, value.integer);
   } else if (value.type == ValueType::string) {
     append_text(key, to_view(value.text), false);
-  } else if (is_container(value) && depth < kMaxCopiedDepth) {
+  } else if (is_container(value) && depth < kMaxTreeDepth) {
     const Appender copy(arena_, append_container(key, value.type));
     for (const Value* child = value.first; child != nullptr; child = child->next) {
       copy.append_copy(to_view(child->key), *child, depth + 1);

@@ -91,7 +91,7 @@ class DictionaryBuilder : private detail::Appender {
   DictionaryBuilder dictionary(std::string_view key) const;
   ListBuilder list(std::string_view key) const;
 
-  /// A deep copy of a value of any tree; of its levels below the 64th nothing is kept.
+  /// A deep copy of a value of any tree; of its levels below the 80th nothing is kept.
   void copy(std::string_view key, const Value& value) const { append_copy(key, value, 0); }
 
   /// Whether nothing was added so far.

@@ -5,6 +5,8 @@
 
 #include <rtpengine/value_view.h>
 
+#include "base/tree_writer.h"
+
 namespace rtpengine::base {
 namespace {
 
@@ -64,6 +66,24 @@ TEST(TreeBytesTest, AreCutAnywhereWithoutHarm) {
   for (std::size_t size = 0; size < whole.size(); ++size) {
     EXPECT_NE(error_of(std::string_view(whole).substr(0, size)), "") << size;
   }
+}
+
+/// Such as the state that a plugin keeps in a call that moves to another process.
+TEST(TreeBytesTest, KeepAllThatPluginsMayNestWithinATreeOfTheHost) {
+  ValueTree call;
+  auto inner = call.dictionary();
+  for (int i = 0; i < 10; ++i) inner = inner.dictionary("host");
+  TreeWriter writer(inner);
+  for (std::size_t i = 0; i < TreeWriter::kMaxLevels; ++i) writer.begin_dictionary(slice("plugin"));
+  writer.text(slice("deepest"), slice("here"));
+  ASSERT_TRUE(writer.complete());
+  ValueTree message;
+  message.dictionary().copy("call", *call.root());
+  std::string bytes;
+  append_bytes(*message.root(), bytes);
+  EXPECT_NE(bytes.find("7:deepest4:here"), std::string::npos);
+  ValueTree back;
+  EXPECT_TRUE(read_bytes(bytes, back));
 }
 
 TEST(TreeBytesTest, MayNotBeTooDeepOrTooLarge) {

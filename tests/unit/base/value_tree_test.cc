@@ -11,6 +11,8 @@
 #include <string>
 #include <utility>
 
+#include "base/tree_bytes.h"
+
 namespace rtpengine::base {
 namespace {
 
@@ -124,7 +126,7 @@ TEST(ValueTree, CopiesNoDeeperThanItsLimit) {
   copy.list().copy(*deep.root());
   unsigned depth = 0;
   for (const Value* at = copy.root(); at != nullptr; at = at->first) ++depth;
-  EXPECT_EQ(depth, 65u);
+  EXPECT_EQ(depth, kMaxTreeDepth + 1);
 }
 
 TEST(ValueTree, StopsAtItsLimitAndSaysSo) {
