@@ -76,7 +76,8 @@ base::Result<CapabilitySet> keep_capabilities(CapabilitySet wanted) {
     const auto mask = static_cast<std::uint32_t>(wanted >> (32 * half));
     sets[half].permitted &= mask;
     sets[half].effective &= mask;
-    sets[half].inheritable = 0;
+    // What a service manager has given to be passed on a successor needs, too.
+    sets[half].inheritable &= mask;
     left |= CapabilitySet{sets[half].effective} << (32 * half);
   }
   if (syscall(SYS_capset, &header, sets.data()) != 0) return system_error("capset");

@@ -5,7 +5,10 @@
 
 #include <linux/capability.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
+#include <array>
 #include <thread>
 
 #include "support.h"
@@ -47,6 +50,34 @@ TEST(Privileges, OthersAreGivenUp) {
     EXPECT_EQ(*keep_capabilities(0), 0u);
     EXPECT_EQ(*keep_capabilities(kWanted), 0u) << "what is gone is gone";
   }).join();
+}
+
+/// Lets programs that this thread starts have these, whoever runs them. False: the system refuses.
+bool pass_on(std::initializer_list<unsigned> capabilities) {
+  __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
+  std::array<__user_cap_data_struct, 2> sets{};
+  if (syscall(SYS_capget, &header, sets.data()) != 0) return false;
+  for (const unsigned capability : capabilities)
+    sets[capability / 32].inheritable |= 1U << (capability % 32);
+  if (syscall(SYS_capset, &header, sets.data()) != 0) return false;
+  for (const unsigned capability : capabilities)
+    if (prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, capability, 0, 0) != 0) return false;
+  return true;
+}
+
+TEST(Privileges, ThatAServiceManagerGaveAreASuccessorsToo) {
+  bool allowed = false;
+  std::thread([&] {
+    allowed = pass_on({CAP_NET_RAW, CAP_SYS_NICE});
+    if (!allowed) return;
+    ASSERT_TRUE(keep_capabilities(CapabilitySet{1} << CAP_NET_RAW));
+    const auto passed_on = [](unsigned capability) {
+      return prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_IS_SET, capability, 0, 0);
+    };
+    EXPECT_EQ(passed_on(CAP_NET_RAW), 1);
+    EXPECT_EQ(passed_on(CAP_SYS_NICE), 0);
+  }).join();
+  if (!allowed) GTEST_SKIP() << "the system lets us pass no capabilities on";
 }
 
 TEST(Privileges, HaveNames) { EXPECT_EQ(capability_names(0), "none"); }
