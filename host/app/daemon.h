@@ -14,6 +14,7 @@
 #include "app/engine.h"
 #include "app/memory.h"
 #include "app/plugin_options.h"
+#include "app/plugin_selection.h"
 #include "app/successor_command.h"
 #include "app/take_over.h"
 #include "app/take_over_door.h"
@@ -60,7 +61,7 @@ class Daemon {
   std::string status_text() const;
   void report_calls();
 
-  const std::string program_ = program_file();
+  const std::string program_ = own_executable();
   const std::vector<std::string> arguments_;
   ConfigurationLoader loader_;
   plugin::Registry registry_;

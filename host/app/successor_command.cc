@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <cstring>
-#include <filesystem>
 #include <utility>
 
 #include <rtpengine/value_view.h>
@@ -44,12 +43,6 @@ class SpawnAttributes {
 };
 
 }  // namespace
-
-std::string program_file() {
-  std::error_code error;
-  const auto path = std::filesystem::read_symlink("/proc/self/exe", error);
-  return error ? std::string() : path.string();
-}
 
 SuccessorCommand::SuccessorCommand(std::string program, std::vector<std::string> arguments)
     : program_(std::move(program)), words_(std::move(arguments)) {

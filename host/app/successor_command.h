@@ -53,7 +53,4 @@ class SuccessorCommand {
   pid_t successor_ = 0;
 };
 
-/// The file of the program that runs, as it is called now, or will be when it is replaced.
-std::string program_file();
-
 }  // namespace rtpengine::app
