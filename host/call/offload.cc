@@ -123,8 +123,8 @@ void StreamOffload::update() {
     obstacle_ = decision.to_string();
     return;
   }
-  if (in_table_ && entry.local != entry_.local) withdraw();
-  if (!in_table_ || !(entry == entry_)) put(entry);
+  if (in_table_ && entry.local != in_table_->entry.local) withdraw();
+  if (!in_table_ || !(entry == in_table_->entry)) put(entry);
 }
 
 void StreamOffload::put(const media::ForwardEntry& entry) {
@@ -139,38 +139,36 @@ void StreamOffload::put(const media::ForwardEntry& entry) {
     withdraw();
     return;
   }
-  if (!in_table_) last_ = {};
-  in_table_ = true;
-  entry_ = entry;
+  if (!in_table_) in_table_ = std::make_unique<InTable>();
+  in_table_->entry = entry;
   obstacle_.clear();
-  environment.offloaded->add(entry_.local, *this);
+  environment.offloaded->add(entry.local, *this);
 }
 
 void StreamOffload::withdraw() {
   if (!in_table_) return;
-  in_table_ = false;
   const CallEnvironment& environment = media_.participant().call().environment();
-  environment.offloaded->remove(entry_.local);
-  const media::TableChange change{media::TableChange::Kind::remove, entry_};
+  const net::Endpoint local = in_table_->entry.local;
+  environment.offloaded->remove(local);
+  const media::TableChange change{media::TableChange::Kind::remove, in_table_->entry};
   const auto outcomes = environment.kernel_table->apply({&change, 1});
   if (!outcomes.empty()) note_counters(outcomes.front().counters, environment.worker->now());
-  last_ = {};
+  in_table_.reset();
   const auto status = outcomes.empty() ? media::TableStatus::failed : outcomes.front().status;
   if (status != media::TableStatus::done && status != media::TableStatus::lost) {
-    environment.offloaded->retry_removal(entry_.local);
+    environment.offloaded->retry_removal(local);
   }
 }
 
 void StreamOffload::note_counters(const media::ForwardCounters& counters, base::Time now) {
-  const media::ForwardCounters forwarded = media::counters_between(last_, counters);
+  const media::ForwardCounters forwarded = media::counters_between(in_table_->last, counters);
   media_.rtp().add_kernel_counts(forwarded, now);
   if (Media* sink = media_.sink()) sink->rtp().egress().add_kernel_counts(forwarded);
-  last_ = counters;
+  in_table_->last = counters;
 }
 
 void StreamOffload::note_lost() {
-  in_table_ = false;
-  last_ = {};
+  in_table_.reset();
   obstacle_ = "the kernel table is lost";
 }
 

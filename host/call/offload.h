@@ -3,6 +3,7 @@
 // Handing an RTP stream over to the kernel table, and taking it back.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -59,7 +60,7 @@ class StreamOffload {
   /// Take the stream back into user space; what the kernel counted is added.
   void withdraw();
 
-  bool in_kernel() const { return in_table_; }
+  bool in_kernel() const { return in_table_ != nullptr; }
   /// Why the stream is not in the kernel; empty if it is.
   const std::string& obstacle() const { return obstacle_; }
 
@@ -73,10 +74,13 @@ class StreamOffload {
   media::OffloadDecision decide(const media::ForwardEntry& entry) const;
   void put(const media::ForwardEntry& entry);
 
+  struct InTable {
+    media::ForwardEntry entry;
+    media::ForwardCounters last;  ///< as read last
+  };
+
   Media& media_;
-  bool in_table_ = false;
-  media::ForwardEntry entry_;
-  media::ForwardCounters last_;
+  std::unique_ptr<InTable> in_table_;  ///< null: forwarded in user space
   std::string obstacle_;
 };
 

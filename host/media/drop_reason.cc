@@ -70,7 +70,8 @@ void DropCounters::describe(base::Fields& fields, std::string_view key) {
     fields.number("packets", one.number);
   });
   if (!fields.reading()) return;
-  for (const Occurred& one : all) (*this)[one.reason] = one.number;
+  numbers_.reset();
+  for (const Occurred& one : all) count(one.reason, one.number);
 }
 
 }  // namespace rtpengine::media

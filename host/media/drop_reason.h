@@ -6,6 +6,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <numeric>
 #include <optional>
 #include <string_view>
@@ -45,19 +46,24 @@ std::string_view to_string(DropReason reason);
 std::string_view describe(DropReason reason);
 std::optional<DropReason> drop_reason_from(std::string_view name);
 
-/// Dropped packets by reason. Plain numbers: owned by one worker, merged when asked for.
-struct DropCounters {
-  std::array<std::uint64_t, kDropReasonCount> packets{};
-
-  std::uint64_t& operator[](DropReason reason) { return packets[std::size_t(reason)]; }
-  std::uint64_t operator[](DropReason reason) const { return packets[std::size_t(reason)]; }
-  void count(DropReason reason, std::uint64_t number = 1) { (*this)[reason] += number; }
+/// Dropped packets by reason. Plain numbers: owned by one worker, merged when asked for. Most
+/// streams never drop a packet, so the numbers take no room before the first one.
+class DropCounters {
+ public:
+  std::uint64_t operator[](DropReason reason) const {
+    return numbers_ ? (*numbers_)[std::size_t(reason)] : 0;
+  }
+  void count(DropReason reason, std::uint64_t number = 1) {
+    if (!numbers_) numbers_ = std::make_unique<Numbers>();
+    (*numbers_)[std::size_t(reason)] += number;
+  }
 
   std::uint64_t total() const {
-    return std::accumulate(packets.begin(), packets.end(), std::uint64_t{0});
+    if (!numbers_) return 0;
+    return std::accumulate(numbers_->begin(), numbers_->end(), std::uint64_t{0});
   }
   DropCounters& operator+=(const DropCounters& other) {
-    for (std::size_t i = 0; i < packets.size(); i++) packets[i] += other.packets[i];
+    other.for_each([this](DropReason reason, std::uint64_t number) { count(reason, number); });
     return *this;
   }
   /// What is kept when the state moves (base/fields.h): those that occurred.
@@ -66,9 +72,14 @@ struct DropCounters {
   /// Calls `visit(reason, number)` for each reason that occurred.
   template <typename Visit>
   void for_each(Visit&& visit) const {
-    for (std::size_t i = 0; i < packets.size(); i++)
-      if (packets[i] != 0) visit(DropReason(i), packets[i]);
+    if (!numbers_) return;
+    for (std::size_t i = 0; i < numbers_->size(); i++)
+      if ((*numbers_)[i] != 0) visit(DropReason(i), (*numbers_)[i]);
   }
+
+ private:
+  using Numbers = std::array<std::uint64_t, kDropReasonCount>;
+  std::unique_ptr<Numbers> numbers_;
 };
 
 }  // namespace rtpengine::media

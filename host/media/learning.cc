@@ -73,10 +73,8 @@ void Learner::describe(base::Fields& fields) {
   fields.number("refused packets", refused_packets_);
   fields.time("deadline", deadline_);
   fields.object("input", [&] { input_.describe(fields); });
-  const auto fixed = [](std::size_t) {};
-  fields.list("proven", proven_.size(), proven_.size(), fixed,
-              [&](std::size_t i) { net::describe(fields, "source", proven_[i]); });
-  fields.number("next proven", next_proven_, 0, static_cast<std::uint8_t>(proven_.size() - 1));
+  fields.list("proven", proven_, kMaxProven,
+              [&fields](net::SocketAddress& source) { net::describe(fields, "source", source); });
 }
 
 bool Learner::signal(const LearningInput& said, base::Time now) {
@@ -99,7 +97,7 @@ bool Learner::signal(const LearningInput& said, base::Time now) {
   accepted_ = {};
   if (same_endpoint) return false;
 
-  proven_ = {};
+  proven_.clear();
   const net::SocketAddress before = destination_;
   destination_ = destination_as_signalled(input.signalled);
   const bool learns_nothing =
@@ -296,8 +294,8 @@ bool Learner::is_proven(const net::SocketAddress& source) const {
 
 void Learner::remember_proven(const net::SocketAddress& source) {
   if (is_proven(source)) return;
-  proven_[next_proven_] = source;
-  next_proven_ = static_cast<std::uint8_t>((next_proven_ + 1) % proven_.size());
+  if (proven_.size() == kMaxProven) proven_.erase(proven_.begin());
+  proven_.push_back(source);
 }
 
 bool Learner::move_to(const net::SocketAddress& source) {

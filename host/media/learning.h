@@ -17,9 +17,10 @@
 // locked: all other sources are refused, unless `media handover`.
 #pragma once
 
-#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
+#include <vector>
 
 #include "base/clock.h"
 #include "base/fields.h"
@@ -130,6 +131,8 @@ class Learner {
   void describe(base::Fields& fields);
 
  private:
+  static constexpr std::size_t kMaxProven = 4;
+
   bool must_restart(const LearningInput& input) const;
   Admission consider(const net::SocketAddress& source, base::Time now);
   Admission consider_stranger(const net::SocketAddress& source);
@@ -160,8 +163,7 @@ class Learner {
   std::uint64_t refused_packets_ = 0;
   base::Time deadline_ = 0;
   LearningInput input_;
-  std::array<net::SocketAddress, 4> proven_;  ///< latest proven sources; a ring
-  std::uint8_t next_proven_ = 0;
+  std::vector<net::SocketAddress> proven_;  ///< latest proven sources, oldest first
 };
 
 }  // namespace rtpengine::media
