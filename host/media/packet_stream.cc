@@ -239,6 +239,11 @@ std::uint64_t PacketStream::forwarded_unseen() const {
   return received_.packets - received_.kernel_packets == seen_before_ ? forwarded_unseen_ : 0;
 }
 
+void PacketStream::prefetch(net::Prefetch step) const {
+  if (step == net::Prefetch::early) __builtin_prefetch(&ssrcs_, 1);
+  if (route_.sinks().size() == 1) route_.sinks().front()->prefetch(step);
+}
+
 void PacketStream::on_truncated() { drops_.count(DropReason::truncated); }
 
 void PacketStream::on_socket_error(int error) {

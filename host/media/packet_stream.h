@@ -119,6 +119,7 @@ class PacketStream final : public net::PacketReceiver, public StageSite {
   void on_send_failed(std::size_t bytes) override;
   /// Counted here, whatever it was: nobody has looked into it.
   void on_truncated() override;
+  void prefetch(net::Prefetch step) const override;
 
   // StageSite: to the egresses.
   void resume(const Stage& stage, PacketBatch& batch, base::Time now) override;
@@ -148,8 +149,8 @@ class PacketStream final : public net::PacketReceiver, public StageSite {
   net::PacketPool* spare_;
   PacketHandler* handler_ = nullptr;
   StreamCounters received_;
-  Learner learner_;
   Route route_;
+  Learner learner_;
   Egress egress_;
   // Cold.
   std::uint64_t forwarded_unseen_ = 0;

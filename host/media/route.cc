@@ -28,7 +28,11 @@ void Route::set_stages(std::span<Stage* const> stages) {
                    [](const Stage* a, const Stage* b) { return a->position() < b->position(); });
 }
 
-void Route::set_sinks(std::span<Egress* const> sinks) { sinks_.assign(sinks.begin(), sinks.end()); }
+void Route::set_sinks(std::span<Egress* const> sinks) {
+  sink_ = sinks.size() == 1 ? sinks.front() : nullptr;
+  sinks_.clear();
+  if (sink_ == nullptr) sinks_.assign(sinks.begin(), sinks.end());
+}
 
 void Route::run_after(const Stage& stage, PacketBatch& batch, base::Time now) {
   const auto at = std::find(stages_.begin(), stages_.end(), &stage);

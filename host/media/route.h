@@ -23,7 +23,10 @@ class Route {
   void set_sinks(std::span<Egress* const> sinks);
 
   std::span<Stage* const> stages() const { return stages_; }
-  std::span<Egress* const> sinks() const { return sinks_; }
+  std::span<Egress* const> sinks() const {
+    if (sink_ != nullptr) return {&sink_, 1};
+    return sinks_;
+  }
 
   /// The strictest kernel meaning of all stages; not_needed if there are none.
   KernelMeaning kernel_meaning() const;
@@ -43,8 +46,9 @@ class Route {
   void run_from(std::size_t first, PacketBatch& batch, base::Time now);
 
   bool running_ = false;
+  Egress* sink_ = nullptr;  ///< if there is one, as nearly always
   std::vector<Stage*> stages_;
-  std::vector<Egress*> sinks_;
+  std::vector<Egress*> sinks_;  ///< if there are more
 };
 
 }  // namespace rtpengine::media

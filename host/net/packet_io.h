@@ -20,6 +20,9 @@ namespace rtpengine::net {
 
 class Steering;
 
+/// How near the packet is that something is fetched for.
+enum class Prefetch : std::uint8_t { early, late };
+
 /// Takes the packets of one socket. Implemented by packet streams. Worker's thread.
 class PacketReceiver {
  public:
@@ -35,6 +38,10 @@ class PacketReceiver {
   virtual void on_send_failed(std::size_t bytes) { (void)bytes; }
   /// A datagram came that is longer than a slot: it is lost.
   virtual void on_truncated() {}
+  /// A packet is delivered soon: fetch into the cache what is needed for that and what is known by
+  /// now. Called twice, so that the second time may use what the first has fetched. A hint: nothing
+  /// may depend on it.
+  virtual void prefetch(Prefetch step) const { (void)step; }
 
  protected:
   ~PacketReceiver() = default;

@@ -7,6 +7,7 @@
 // The ports' own sockets are in an epoll set as with the plain engine: they get what was there
 // before the port was steered, what the kernel does not steer, and errors.
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <system_error>
 #include <utility>
@@ -30,6 +31,15 @@ namespace {
 constexpr std::size_t kPacketsPerWakeup = 1024;
 /// How often the kernel's counts of what is lost are read.
 constexpr base::Time kCountInterval = base::kSecond;
+/// With many calls, whatever belongs to a port has left the caches since its last packet. It is
+/// fetched while the packets before are handled, in steps that are so many packets apart: what a
+/// step needs has arrived when it is its turn.
+constexpr std::size_t kFetchDistance = 3;
+constexpr std::size_t kFetchSteps = 5;
+constexpr std::uint32_t kNoEntry = ~std::uint32_t{0};
+/// How much of a receiver is fetched: what stands first in it is what every packet touches.
+constexpr std::size_t kReceiverBytes = 320;
+constexpr std::size_t kCacheLine = 64;
 /// So many closed ports are remembered before anything is done to forget them.
 constexpr std::size_t kManyLeavers = 64;
 
@@ -98,6 +108,11 @@ class SteeredPacketIo final : public PacketIo {
 
   WakeGrid::Look receive(bool all);
   void drain(Queue& queue, WakeGrid::Look& look);
+  void deliver_all(ReceiveQueue& queue, std::size_t received, std::uint64_t times_empty,
+                   base::Time now);
+  void fetch_entry(std::size_t number, const SocketAddress& destination);
+  const Entry* expected(std::size_t number) const;
+  void fetch_receiver(std::size_t number) const;
   void deliver(ReceiveQueue::Arrival& arrival, std::uint64_t times_empty, base::Time now);
   void read_counts();
   void read_rate_limited(Entry& entry);
@@ -117,6 +132,8 @@ class SteeredPacketIo final : public PacketIo {
   PortIndex ports_;
   std::vector<Entry> entries_;
   std::vector<std::uint32_t> free_entries_;
+  /// Of the arrivals that are being delivered, the entries as they were found when fetched.
+  std::array<std::uint32_t, ReceiveQueue::kSlots> expected_{};
   WakeGrid grid_;
   std::unique_ptr<loop::Timer> count_timer_;
 };
@@ -367,13 +384,60 @@ void SteeredPacketIo::drain(Queue& queue, WakeGrid::Look& look) {
     const std::uint64_t times_empty = queue.in.times_empty();
     received = queue.in.receive();
     look.now = base::monotonic_now();
-    in_batch_ = true;
-    for (std::size_t i = 0; i < received; ++i) deliver(queue.in.arrival(i), times_empty, look.now);
-    in_batch_ = false;
+    deliver_all(queue.in, received, times_empty, look.now);
     flush();
     taken += received;
     look.packets += received;
   }
+}
+
+void SteeredPacketIo::deliver_all(ReceiveQueue& queue, std::size_t received,
+                                  std::uint64_t times_empty, base::Time now) {
+  std::size_t turn = 0;
+  // Do this with the arrival that is delivered so many steps later.
+  const auto ahead = [&](std::size_t steps, auto step) {
+    const std::size_t behind = (kFetchSteps - steps) * kFetchDistance;
+    if (turn >= behind && turn - behind < received) step(turn - behind);
+  };
+  in_batch_ = true;
+  for (; turn < received + kFetchSteps * kFetchDistance; ++turn) {
+    ahead(5, [&](std::size_t i) { ports_.prefetch(queue.arrival(i).destination); });
+    ahead(4, [&](std::size_t i) { fetch_entry(i, queue.arrival(i).destination); });
+    ahead(3, [&](std::size_t i) { fetch_receiver(i); });
+    ahead(2, [&](std::size_t i) {
+      if (const Entry* entry = expected(i)) entry->receiver->prefetch(Prefetch::early);
+    });
+    ahead(1, [&](std::size_t i) {
+      if (const Entry* entry = expected(i)) entry->receiver->prefetch(Prefetch::late);
+    });
+    ahead(0, [&](std::size_t i) { deliver(queue.arrival(i), times_empty, now); });
+  }
+  in_batch_ = false;
+}
+
+void SteeredPacketIo::fetch_entry(std::size_t number, const SocketAddress& destination) {
+  const auto index = ports_.find(destination);
+  expected_[number] = index ? *index : kNoEntry;
+  if (index) {
+    const auto* entry = reinterpret_cast<const char*>(&entries_[*index]);
+    __builtin_prefetch(entry);
+    __builtin_prefetch(entry + kCacheLine);
+  }
+}
+
+/// Null: there is none, or none any more.
+const SteeredPacketIo::Entry* SteeredPacketIo::expected(std::size_t number) const {
+  if (expected_[number] == kNoEntry) return nullptr;
+  const Entry& entry = entries_[expected_[number]];
+  return entry.receiver == nullptr ? nullptr : &entry;
+}
+
+void SteeredPacketIo::fetch_receiver(std::size_t number) const {
+  const Entry* entry = expected(number);
+  if (entry == nullptr) return;
+  const auto* receiver = reinterpret_cast<const char*>(entry->receiver);
+  for (std::size_t at = 0; at < kReceiverBytes; at += kCacheLine)
+    __builtin_prefetch(receiver + at, 1);
 }
 
 void SteeredPacketIo::deliver(ReceiveQueue::Arrival& arrival, std::uint64_t times_empty,

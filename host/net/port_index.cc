@@ -55,4 +55,9 @@ std::optional<std::uint32_t> PortIndex::find(const SocketAddress& local) const {
   return std::nullopt;
 }
 
+void PortIndex::prefetch(const SocketAddress& local) const {
+  const std::uint32_t* head = first(port_of(local));
+  if (head != nullptr && *head != kNone) __builtin_prefetch(&entries_[*head]);
+}
+
 }  // namespace rtpengine::net

@@ -22,6 +22,8 @@ class PortIndex {
   void add(const SocketAddress& local, std::uint32_t number);
   void remove(const SocketAddress& local);
   std::optional<std::uint32_t> find(const SocketAddress& local) const;
+  /// Fetch into the cache what `find` needs.
+  void prefetch(const SocketAddress& local) const;
 
  private:
   static constexpr std::uint32_t kNone = ~std::uint32_t{0};

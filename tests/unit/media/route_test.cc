@@ -5,6 +5,10 @@
 
 #include <array>
 #include <string>
+#include <vector>
+
+#include "media/egress.h"
+#include "tests/unit/media/stream_fixture.h"
 
 namespace rtpengine::media {
 namespace {
@@ -48,6 +52,19 @@ TEST_F(RouteTest, IsEmptyAtFirst) {
   EXPECT_TRUE(route_.stages().empty());
   EXPECT_TRUE(route_.sinks().empty());
   EXPECT_EQ(route_.kernel_meaning(), KernelMeaning::not_needed);
+}
+
+class RouteSinksTest : public StreamFixture {};
+
+TEST_F(RouteSinksTest, KeepsHoweverManyThereAre) {
+  std::array<Egress, 3> egresses{Egress{io_, policy_}, Egress{io_, policy_}, Egress{io_, policy_}};
+  Route route;
+  for (const std::size_t count : {1, 3, 2, 1, 0, 2, 0}) {
+    std::vector<Egress*> sinks;
+    for (std::size_t i = 0; i < count; ++i) sinks.push_back(&egresses[i]);
+    route.set_sinks(sinks);
+    EXPECT_EQ(std::vector<Egress*>(route.sinks().begin(), route.sinks().end()), sinks);
+  }
 }
 
 TEST_F(RouteTest, RunsStagesInTheOrderOfTheirPositions) {

@@ -3,6 +3,7 @@
 // What is special about the steered engine; the rest is in packet_io_contract_test.cc.
 #include <gtest/gtest.h>
 
+#include <array>
 #include <filesystem>
 #include <functional>
 #include <string>
@@ -225,6 +226,69 @@ TEST_F(SteeredPacketIoTest, WhatIsReadyAtOnceSharesAWakeup) {
   run();
   EXPECT_EQ(collector_.texts.size(), 300u);
   EXPECT_EQ(io_->counters().wakeups, 1u);
+  registrations_.clear();
+}
+
+/// Counts what it is given and told to fetch.
+class Fetcher final : public PacketReceiver {
+ public:
+  void on_packets(std::span<Packet* const> packets) override {
+    taken += packets.size();
+    if (then) then();
+  }
+  void on_socket_error(int) override {}
+  void prefetch(Prefetch step) const override { ++(step == Prefetch::early ? early : late); }
+
+  std::size_t taken = 0;
+  mutable std::size_t early = 0;
+  mutable std::size_t late = 0;
+  std::function<void()> then;
+};
+
+TEST_F(SteeredPacketIoTest, EachReceiverFetchesWhatItNeedsTwiceBeforeItsPacket) {
+  make({});
+  std::vector<MediaSocket> sockets;
+  for (int i = 0; i < 5; ++i) sockets.push_back(open());
+  std::array<Fetcher, 5> receivers;
+  for (std::size_t i = 0; i < receivers.size(); ++i) {
+    listen(sockets[i], receivers[i]);
+    receivers[i].then = [&receiver = receivers[i]] {
+      EXPECT_GE(receiver.early, receiver.taken);
+      EXPECT_GE(receiver.late, receiver.taken);
+    };
+  }
+  for (int round = 0; round < 60; ++round) {
+    const std::size_t sent_to = static_cast<std::size_t>(round) % receivers.size() + 1;
+    for (std::size_t i = 0; i < sent_to; ++i) ASSERT_TRUE(peer_.send("x", sockets[i].local()));
+  }
+  run();
+  for (std::size_t i = 0; i < receivers.size(); ++i) {
+    EXPECT_EQ(receivers[i].taken, 12 * (receivers.size() - i));
+    EXPECT_EQ(receivers[i].early, receivers[i].taken);
+    EXPECT_EQ(receivers[i].late, receivers[i].taken);
+  }
+  registrations_.clear();
+}
+
+TEST_F(SteeredPacketIoTest, APortMayCloseWhilePacketsForItAreFetched) {
+  make({});
+  MediaSocket first = open();
+  MediaSocket second = open();
+  Fetcher closing;
+  listen(first, closing);
+  auto gone = std::make_unique<Fetcher>();
+  listen(second, *gone);
+  closing.then = [&] {
+    registrations_.pop_back();
+    gone.reset();
+    closing.then = {};
+  };
+  ASSERT_TRUE(peer_.send("x", first.local()));
+  for (int i = 0; i < 20; ++i) ASSERT_TRUE(peer_.send("x", second.local()));
+  run();
+  EXPECT_EQ(closing.taken, 1u);
+  EXPECT_EQ(gone, nullptr);
+  EXPECT_EQ(io_->counters().stale, 20u);
   registrations_.clear();
 }
 
