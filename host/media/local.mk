@@ -11,6 +11,8 @@ noinst_LTLIBRARIES += %D%/libmedia.la
 	%D%/dtmf.h \
 	%D%/egress.cc \
 	%D%/egress.h \
+	%D%/jitter_meter.cc \
+	%D%/jitter_meter.h \
 	%D%/kernel_table.cc \
 	%D%/kernel_table.h \
 	%D%/learning.cc \
@@ -34,6 +36,8 @@ noinst_LTLIBRARIES += %D%/libmedia.la
 	%D%/rtp.h \
 	%D%/rtp_rewriter.cc \
 	%D%/rtp_rewriter.h \
+	%D%/sequence_counter.cc \
+	%D%/sequence_counter.h \
 	%D%/stage.h \
 	%D%/statistics.cc \
 	%D%/statistics.h

@@ -7,6 +7,7 @@ check_PROGRAMS += %D%/media_tests
 	%D%/dtmf_test.cc \
 	%D%/egress_test.cc \
 	%D%/fake_packet_io.h \
+	%D%/jitter_meter_test.cc \
 	%D%/kernel_table_test.cc \
 	%D%/learning_exhaustive_test.cc \
 	%D%/learning_fixture.h \
@@ -23,5 +24,6 @@ check_PROGRAMS += %D%/media_tests
 	%D%/rtcp_rewriter_test.cc \
 	%D%/rtcp_test.cc \
 	%D%/rtp_test.cc \
+	%D%/sequence_counter_test.cc \
 	%D%/statistics_test.cc \
 	%D%/stream_fixture.h
