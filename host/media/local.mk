@@ -9,6 +9,8 @@ noinst_LTLIBRARIES += %D%/libmedia.la
 	%D%/drop_reason.h \
 	%D%/dtmf.cc \
 	%D%/dtmf.h \
+	%D%/e_model.cc \
+	%D%/e_model.h \
 	%D%/egress.cc \
 	%D%/egress.h \
 	%D%/jitter_meter.cc \
@@ -40,4 +42,6 @@ noinst_LTLIBRARIES += %D%/libmedia.la
 	%D%/sequence_counter.h \
 	%D%/stage.h \
 	%D%/statistics.cc \
-	%D%/statistics.h
+	%D%/statistics.h \
+	%D%/voice_codec.cc \
+	%D%/voice_codec.h

@@ -5,6 +5,7 @@ check_PROGRAMS += %D%/media_tests
 	%D%/demux_test.cc \
 	%D%/drop_reason_test.cc \
 	%D%/dtmf_test.cc \
+	%D%/e_model_test.cc \
 	%D%/egress_test.cc \
 	%D%/fake_packet_io.h \
 	%D%/jitter_meter_test.cc \
@@ -26,4 +27,5 @@ check_PROGRAMS += %D%/media_tests
 	%D%/rtp_test.cc \
 	%D%/sequence_counter_test.cc \
 	%D%/statistics_test.cc \
-	%D%/stream_fixture.h
+	%D%/stream_fixture.h \
+	%D%/voice_codec_test.cc
