@@ -28,6 +28,7 @@ noinst_LTLIBRARIES += %D%/libcall.la
 	%D%/offer_answer.cc \
 	%D%/offload.cc %D%/offload.h \
 	%D%/participant.cc %D%/participant.h \
+	%D%/payload_formats.cc %D%/payload_formats.h \
 	%D%/plugin_commands.cc %D%/plugin_commands.h \
 	%D%/plugin_states.cc %D%/plugin_states.h \
 	%D%/relay_hops.cc %D%/relay_hops.h \

@@ -51,6 +51,7 @@ void Media::signal(const SignalledMedia& signalled) {
   mid_ = signalled.mid;
   direction_ = signalled.direction;
   dtmf_ = signalled.dtmf;
+  formats_ = signalled.formats;
   offers_mux_ = signalled.rtcp_mux;
   // A party on hold keeps the address it had until it comes back.
   if (on_hold_ && signalled_rtp_.address) return;
@@ -162,6 +163,7 @@ void Media::ask_for_stages() {
 }
 
 void Media::build_routes() {
+  rtp_.forget_clock();
   update_handlers();
   compile_ingress();
   compile_egress();
@@ -240,6 +242,18 @@ void Media::on_zrtp(media::PacketStream&) {
   rtcp_.set_opaque(true);
 }
 
+std::optional<PayloadFormat> Media::format_of(std::uint8_t payload_type) const {
+  // What a party sends is numbered as the receiver asked for (RFC 3264 section 5.1).
+  if (const auto* asked = sink_ ? sink_->formats_.find(payload_type) : nullptr) return *asked;
+  if (const auto* own = formats_.find(payload_type)) return *own;
+  return static_format(payload_type);
+}
+
+std::uint32_t Media::clock_rate_of(std::uint8_t payload_type) const {
+  const auto format = format_of(payload_type);
+  return format ? format->clock_rate : 0;
+}
+
 std::vector<Media*> Media::feeders() const {
   std::vector<Media*> all;
   for (const auto& participant : participant_.call().participants()) {
@@ -270,6 +284,7 @@ void Media::describe(base::Fields& fields) {
   net::describe(fields, "signalled rtp", signalled_rtp_);
   net::describe(fields, "signalled rtcp", signalled_rtcp_);
   fields.object("dtmf", [&] { dtmf_.describe(fields); });
+  formats_.describe(fields);
   fields.object("dtmf event", [&] { dtmf_watch_.describe(fields); });
   fields.object("rtp", [&] { rtp_.describe(fields); });
   fields.object("rtcp", [&] { rtcp_.describe(fields); });

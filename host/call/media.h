@@ -44,6 +44,8 @@ class Media final : public media::StreamOwner {
   const net::Endpoint& rtcp_endpoint() const { return signalled_rtcp_; }
   sdp::Direction direction() const { return direction_; }
   const DtmfPayloadTypes& dtmf() const { return dtmf_; }
+  /// What a payload type stands for in what the participant sends; nothing: nobody said.
+  std::optional<PayloadFormat> format_of(std::uint8_t payload_type) const;
   bool offers_mux() const { return offers_mux_; }
   bool off() const { return off_; }
   bool is_rtp() const { return is_rtp_; }
@@ -134,6 +136,7 @@ class Media final : public media::StreamOwner {
   void on_endpoint_moved(media::PacketStream& stream) override;
   void on_endpoint_confirmed(media::PacketStream& stream) override;
   void on_zrtp(media::PacketStream& stream) override;
+  std::uint32_t clock_rate_of(std::uint8_t payload_type) const override;
 
  private:
   void update_egress();
@@ -162,6 +165,7 @@ class Media final : public media::StreamOwner {
   net::Endpoint signalled_rtp_;
   net::Endpoint signalled_rtcp_;
   DtmfPayloadTypes dtmf_;
+  PayloadFormats formats_;
 
   media::PacketStream rtp_;
   media::PacketStream rtcp_;

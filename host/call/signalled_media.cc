@@ -131,6 +131,7 @@ std::vector<SignalledMedia> signalled_by(const sdp::Session& session, const Requ
     media.uses_dtls = session_dtls || section.has_attribute("fingerprint");
     media.may_encrypt = may_encrypt(media, section);
     media.dtmf = dtmf_types(section);
+    media.formats = PayloadFormats(section);
     read_address(media, session, section, request, sip_source);
     all.push_back(media);
   }

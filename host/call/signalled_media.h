@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/fields.h"
+#include "call/payload_formats.h"
 #include "call/request.h"
 #include "call/settings.h"
 #include "net/address.h"
@@ -54,6 +55,7 @@ struct SignalledMedia {
   bool may_encrypt = false;  ///< SRTP profile, or keys for SRTP under a plain one
   sdp::Direction direction = sdp::Direction::sendrecv;  ///< old-form hold included
   DtmfPayloadTypes dtmf;
+  PayloadFormats formats;
 
   bool off() const { return rtp.port == 0; }
 };

@@ -98,7 +98,7 @@ void PacketStream::receive(PacketBatch& batch, PacketStream& port, base::Time no
     received_.count(packet.packet->size, now);
     if (packet.kind == PacketKind::zrtp) owner_->on_zrtp(*this);
     if (packet.kind != PacketKind::rtp) continue;
-    ssrcs_.note(packet.rtp, now);
+    ssrcs_.note(packet.rtp, packet.packet->received, *owner_);
     received_.ssrc = packet.rtp.ssrc;
     received_.payload_type = packet.rtp.payload_type;
   }
@@ -225,6 +225,7 @@ void PacketStream::copy_packets(PacketBatch& batch) {
 
 void PacketStream::add_kernel_counts(const ForwardCounters& counters, base::Time now) {
   if (counters.packets == 0 && counters.errors == 0) return;
+  if (counters.packets != 0) ssrcs_.interrupt();
   forwarded_unseen_ = forwarded_unseen() + counters.packets;
   seen_before_ = received_.packets - received_.kernel_packets;
   received_.packets += counters.packets;

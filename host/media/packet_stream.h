@@ -25,8 +25,9 @@ namespace rtpengine::media {
 
 class PacketStream;
 
-/// Told about what packets change in a stream. Implemented by the stream's owner.
-class StreamOwner {
+/// Told about what packets change in a stream, and asked about their clock. Implemented by the
+/// stream's owner.
+class StreamOwner : public ClockRates {
  public:
   /// The endpoint that the participant's packets come from, and so the destination of its egress,
   /// has moved.
@@ -108,6 +109,8 @@ class PacketStream final : public net::PacketReceiver, public StageSite {
   const DropCounters& drops() const { return drops_; }
   DropCounters& drops() override { return drops_; }
   const SsrcTracker& ssrcs() const { return ssrcs_; }
+  /// What payload types mean may have changed.
+  void forget_clock() { ssrcs_.forget_clock(); }
 
   /// What is kept when the state moves (base/fields.h).
   void describe(base::Fields& fields);

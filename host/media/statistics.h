@@ -7,11 +7,15 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
+#include <vector>
 
 #include "base/clock.h"
 #include "base/fields.h"
+#include "media/jitter_meter.h"
 #include "media/rtp.h"
+#include "media/sequence_counter.h"
 
 namespace rtpengine::media {
 
@@ -41,7 +45,39 @@ struct alignas(64) StreamCounters {
 };
 static_assert(sizeof(StreamCounters) == 64, "one cache line");
 
-/// The sources and payload types seen lately on a stream, at most four of each, latest first.
+/// Knows how fast the clock of a payload type runs. Asked when the payload type changes, not for
+/// each packet.
+class ClockRates {
+ public:
+  /// RTP ticks a second; 0: not known.
+  virtual std::uint32_t clock_rate_of(std::uint8_t payload_type) const = 0;
+
+ protected:
+  ~ClockRates() = default;
+};
+
+/// What arrived of a stream, over all of its sources: for people and their programs.
+struct Reception {
+  std::uint64_t expected = 0;  ///< packets that should have come
+  std::uint64_t received = 0;  ///< those of them that did
+  std::uint64_t duplicates = 0;
+  std::uint64_t reordered = 0;
+  std::uint64_t strays = 0;  ///< packets whose numbers fit to no others: in none of the figures
+  std::uint64_t jitter_samples = 0;
+  base::Time jitter_sum = 0;
+  base::Time jitter_highest = 0;
+  base::Time jitter_now = 0;  ///< of the source heard last
+
+  std::uint64_t lost() const { return expected - received; }
+  base::Time jitter_mean() const {
+    return jitter_samples == 0 ? 0 : jitter_sum / base::Time(jitter_samples);
+  }
+  /// What is kept when the state moves (base/fields.h).
+  void describe(base::Fields& fields);
+};
+
+/// The sources and payload types seen lately on a stream, at most four of each, latest first, and
+/// what arrived of them. Takes memory for sources that there are, with their first packet.
 class SsrcTracker {
  public:
   static constexpr std::size_t kMax = 4;
@@ -53,36 +89,60 @@ class SsrcTracker {
     std::uint32_t last_timestamp = 0;
     std::uint64_t packets = 0;
     base::Time last_packet = 0;
+    SequenceCounter sequences;
+    JitterMeter jitter;
   };
 
   /// Count a packet. Cheap while source and payload type stay the same.
-  void note(const RtpHeader& header, base::Time now) {
-    if (source_count_ == 0 || sources_[0].ssrc != header.ssrc) bring_forward_source(header);
-    if (type_count_ == 0 || types_[0] != header.payload_type) bring_forward_type(header);
+  void note(const RtpHeader& header, base::Time now, const ClockRates& clocks) {
+    if (sources_.empty() || sources_[0].ssrc != header.ssrc) bring_forward_source(header);
+    if (type_ != header.payload_type) bring_forward_type(header, clocks);
     Source& source = sources_[0];
     source.packets++;
     source.last_sequence = header.sequence;
     source.last_timestamp = header.timestamp;
     source.last_packet = now;
+    switch (source.sequences.note(header.sequence)) {
+      case SequenceCounter::Arrival::first:
+        source.jitter.interrupt();
+        [[fallthrough]];
+      case SequenceCounter::Arrival::ahead:
+      case SequenceCounter::Arrival::late:
+        source.jitter.note(header, now, tick_);
+        break;
+      case SequenceCounter::Arrival::duplicate:
+      case SequenceCounter::Arrival::stray:
+        break;
+    }
   }
+  /// Packets went past us: what comes next is compared with nothing.
+  void interrupt();
+  /// What payload types mean may have changed: ask again.
+  void forget_clock() { type_ = kNoType; }
 
-  std::span<const Source> sources() const { return {sources_.data(), source_count_}; }
+  std::span<const Source> sources() const { return sources_; }
   std::span<const std::uint8_t> payload_types() const { return {types_.data(), type_count_}; }
-  /// Sources forgotten because more than kMax were seen.
-  std::uint64_t forgotten() const { return forgotten_; }
+  /// Sources forgotten because more than kMax were seen; reception() still counts them.
+  std::uint32_t forgotten() const { return forgotten_; }
+  Reception reception() const;
 
   /// What is kept when the state moves (base/fields.h).
   void describe(base::Fields& fields);
 
  private:
-  void bring_forward_source(const RtpHeader& header);
-  void bring_forward_type(const RtpHeader& header);
+  static constexpr std::uint8_t kNoType = 255;
 
-  std::array<Source, kMax> sources_{};
+  void bring_forward_source(const RtpHeader& header);
+  void bring_forward_type(const RtpHeader& header, const ClockRates& clocks);
+  void forget(Source& source);
+
+  std::vector<Source> sources_;
+  TickLength tick_;
+  std::uint8_t type_ = kNoType;  ///< what tick_ is of
+  std::uint8_t type_count_ = 0;
   std::array<std::uint8_t, kMax> types_{};
-  std::size_t source_count_ = 0;
-  std::size_t type_count_ = 0;
-  std::uint64_t forgotten_ = 0;
+  std::uint32_t forgotten_ = 0;
+  std::unique_ptr<Reception> before_;  ///< of forgotten sources
 };
 
 }  // namespace rtpengine::media

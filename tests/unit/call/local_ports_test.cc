@@ -18,6 +18,7 @@ struct NoOwner final : media::StreamOwner {
   void on_endpoint_moved(media::PacketStream&) override {}
   void on_endpoint_confirmed(media::PacketStream&) override {}
   void on_zrtp(media::PacketStream&) override {}
+  std::uint32_t clock_rate_of(std::uint8_t) const override { return 0; }
 };
 struct AllowAll final : media::DestinationPolicy {
   bool allows(const net::Endpoint&) const override { return true; }

@@ -39,6 +39,28 @@ TEST_F(MediaTest, RelaysRtcpBesideRtp) {
   EXPECT_EQ(sent[0].to, at("192.0.2.2", 5001));
 }
 
+TEST_F(MediaTest, KnowsWhatPayloadTypesMean) {
+  offer("a=rtpmap:96 opus/48000/2\r\na=rtpmap:97 speex/16000\r\n");
+  EXPECT_EQ(media("f").clock_rate_of(96), 48000u);
+  EXPECT_EQ(media("f").clock_rate_of(9), 8000u);
+  EXPECT_EQ(media("f").clock_rate_of(98), 0u);
+  answer("a=rtpmap:96 G7221/32000\r\n");
+  EXPECT_EQ(media("f").clock_rate_of(96), 32000u) << "numbered as the receiver asked for";
+  EXPECT_EQ(media("f").clock_rate_of(97), 16000u);
+  EXPECT_EQ(media("t").clock_rate_of(96), 48000u);
+}
+
+TEST_F(MediaTest, MeasuresWithTheClockThatIsSignalledLater) {
+  offer();
+  answer();
+  const auto samples = [&] { return media("f").rtp().ssrcs().reception().jitter_samples; };
+  for (std::uint16_t i = 0; i < 5; ++i) from_f(media::rtp_text(96, i));
+  EXPECT_EQ(samples(), 0u);
+  re_offer(body("192.0.2.1", 4000, "a=rtpmap:96 opus/48000/2\r\n"));
+  for (std::uint16_t i = 5; i < 10; ++i) from_f(media::rtp_text(96, i));
+  EXPECT_EQ(samples(), 4u);
+}
+
 TEST_F(MediaTest, RelaysNoRtcpThatIsCutShort) {
   set_up();
   const std::string cut = media::rtcp_text() + "cut";

@@ -53,6 +53,7 @@ class PacketStreamTest : public StreamFixture, public StreamOwner {
   void on_endpoint_moved(PacketStream&) override { ++moved_; }
   void on_endpoint_confirmed(PacketStream&) override { ++confirmed_; }
   void on_zrtp(PacketStream&) override { ++zrtp_; }
+  std::uint32_t clock_rate_of(std::uint8_t) const override { return 8000; }
 
   PacketStream rtp_{Component::rtp, *this, io_, policy_};
   PacketStream rtcp_{Component::rtcp, *this, io_, policy_};
@@ -76,6 +77,24 @@ TEST_F(PacketStreamTest, ForwardsAndCounts) {
   EXPECT_EQ(rtp_.received().payload_type, 8);
   ASSERT_EQ(rtp_.ssrcs().sources().size(), 1u);
   EXPECT_EQ(rtp_.ssrcs().sources()[0].packets, 1u);
+}
+
+TEST_F(PacketStreamTest, CountsWhatIsMissing) {
+  receive(rtp_, {rtp_text(8, 1), rtp_text(8, 2), rtp_text(8, 5)});
+  receive(rtp_, {rtp_text(8, 7), rtp_text(8, 7)}, at("203.0.113.9", 4000));
+  EXPECT_EQ(rtp_.ssrcs().reception().expected, 5u);
+  EXPECT_EQ(rtp_.ssrcs().reception().lost(), 2u);
+}
+
+TEST_F(PacketStreamTest, DoesNotMissWhatTheKernelForwarded) {
+  receive(rtp_, {rtp_text(8, 1), rtp_text(8, 2)});
+  rtp_.add_kernel_counts({0, 0, 1}, 10);
+  receive(rtp_, {rtp_text(8, 4)});
+  EXPECT_EQ(rtp_.ssrcs().reception().lost(), 1u) << "nothing was forwarded there";
+  rtp_.add_kernel_counts({500, 86000, 0}, 10);
+  receive(rtp_, {rtp_text(8, 505), rtp_text(8, 506)});
+  EXPECT_EQ(rtp_.ssrcs().reception().lost(), 1u);
+  EXPECT_EQ(rtp_.ssrcs().reception().received, 5u);
 }
 
 TEST_F(PacketStreamTest, TakesMoreAtOnceThanABatchHolds) {

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// What the payload types of a media stand for: a=rtpmap of its SDP, and those that are assigned
+// once and for all (RFC 3551 section 6).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "base/fields.h"
+#include "media/voice_codec.h"
+#include "sdp/session.h"
+
+namespace rtpengine::call {
+
+struct PayloadFormat {
+  std::uint32_t clock_rate = 0;
+  std::uint8_t payload_type = 0;
+  media::VoiceCodec codec = media::VoiceCodec::none;
+};
+
+/// The dynamic ones of one media section. Worker's thread.
+class PayloadFormats {
+ public:
+  PayloadFormats() = default;
+  explicit PayloadFormats(const sdp::MediaSection& section);
+
+  /// Null: the SDP does not say.
+  const PayloadFormat* find(std::uint8_t payload_type) const;
+
+  /// What is kept when the state moves (base/fields.h).
+  void describe(base::Fields& fields);
+
+ private:
+  std::vector<PayloadFormat> formats_;
+};
+
+/// The one that is assigned to this payload type, if it is.
+std::optional<PayloadFormat> static_format(std::uint8_t payload_type);
+
+}  // namespace rtpengine::call

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "call/payload_formats.h"
+
+#include <gtest/gtest.h>
+
+#include "base/value_tree.h"
+#include "tests/unit/call/bodies.h"
+
+namespace rtpengine::call {
+namespace {
+
+using media::VoiceCodec;
+
+PayloadFormats formats_of(const std::string& attributes) {
+  const auto session = sdp::Session::parse(body("192.0.2.1", 4000, attributes));
+  EXPECT_TRUE(session);
+  return PayloadFormats(session->media[0]);
+}
+
+TEST(PayloadFormats, AreWhatTheBodySays) {
+  const auto formats = formats_of(
+      "a=rtpmap:111 opus/48000/2\r\n"
+      "a=rtpmap:101 telephone-event/8000\r\n");
+  ASSERT_NE(formats.find(111), nullptr);
+  EXPECT_EQ(formats.find(111)->clock_rate, 48000u);
+  EXPECT_EQ(formats.find(111)->codec, VoiceCodec::opus);
+  ASSERT_NE(formats.find(101), nullptr);
+  EXPECT_EQ(formats.find(101)->clock_rate, 8000u);
+  EXPECT_EQ(formats.find(101)->codec, VoiceCodec::none);
+  EXPECT_EQ(formats.find(96), nullptr);
+}
+
+TEST(PayloadFormats, KeepNothingOfWhatIsAssignedAnyway) {
+  EXPECT_EQ(formats_of("a=rtpmap:0 PCMU/8000\r\n").find(0), nullptr);
+}
+
+TEST(PayloadFormats, TakeTheFirstOfTwo) {
+  const auto formats = formats_of("a=rtpmap:96 VP8/90000\r\na=rtpmap:96 opus/48000/2\r\n");
+  EXPECT_EQ(formats.find(96)->clock_rate, 90000u);
+}
+
+TEST(PayloadFormats, MoveWithTheCall) {
+  auto formats = formats_of("a=rtpmap:111 opus/48000/2\r\na=rtpmap:96 VP8/90000\r\n");
+  base::ValueTree tree;
+  base::FieldWriter writer(tree.dictionary());
+  formats.describe(writer);
+  PayloadFormats moved;
+  base::FieldReader reader(tree.root(), 0);
+  moved.describe(reader);
+  EXPECT_TRUE(reader.good()) << reader.wrong();
+  ASSERT_NE(moved.find(111), nullptr);
+  EXPECT_EQ(moved.find(111)->codec, VoiceCodec::opus);
+  EXPECT_EQ(moved.find(96)->clock_rate, 90000u);
+}
+
+TEST(StaticFormat, IsThatOfRfc3551) {
+  EXPECT_EQ(static_format(0)->codec, VoiceCodec::pcmu);
+  EXPECT_EQ(static_format(9)->codec, VoiceCodec::g722);
+  EXPECT_EQ(static_format(9)->clock_rate, 8000u) << "though it samples at 16000";
+  EXPECT_EQ(static_format(11)->clock_rate, 44100u);
+  EXPECT_EQ(static_format(34)->clock_rate, 90000u);
+  EXPECT_EQ(static_format(13)->codec, VoiceCodec::none);
+  EXPECT_FALSE(static_format(96));
+  EXPECT_FALSE(static_format(255));
+}
+
+}  // namespace
+}  // namespace rtpengine::call
