@@ -25,6 +25,8 @@ noinst_LTLIBRARIES += %D%/libmedia.la
 	%D%/offload.h \
 	%D%/packet_stream.cc \
 	%D%/packet_stream.h \
+	%D%/receiver_reports.cc \
+	%D%/receiver_reports.h \
 	%D%/relayed_feed.cc \
 	%D%/relayed_feed.h \
 	%D%/route.cc \

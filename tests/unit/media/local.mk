@@ -17,6 +17,7 @@ check_PROGRAMS += %D%/media_tests
 	%D%/learning_test.cc \
 	%D%/offload_test.cc \
 	%D%/packet_stream_test.cc \
+	%D%/receiver_reports_test.cc \
 	%D%/relayed_feed_test.cc \
 	%D%/route_test.cc \
 	%D%/rtp_rewriter_test.cc \
