@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "base/log_line.h"
+#include "call/quality.h"
 
 namespace rtpengine::call {
 namespace {
@@ -108,10 +109,11 @@ std::string text_of(const net::Endpoint& endpoint) {
 
 void log_stream(const Media& media, const media::PacketStream& stream) {
   const auto& counters = stream.received();
-  LOG(info, "--------- Port %s <> %s%s, SSRC %x, %" PRIu64 " p, %" PRIu64 " b, %" PRIu64 " e",
+  const bool is_rtp = stream.component() == media::Component::rtp;
+  LOG(info, "--------- Port %s <> %s%s, SSRC %x, %" PRIu64 " p, %" PRIu64 " b, %" PRIu64 " e%s",
       text_of(local_of(media, stream)).c_str(), text_of(stream.learner().endpoint()).c_str(),
-      stream.component() == media::Component::rtcp ? " (RTCP)" : "", counters.ssrc,
-      counters.packets, counters.bytes, counters.errors);
+      is_rtp ? "" : " (RTCP)", counters.ssrc, counters.packets, counters.bytes, counters.errors,
+      is_rtp ? quality_text(media).c_str() : "");
 }
 
 }  // namespace

@@ -35,8 +35,10 @@ noinst_LTLIBRARIES += %D%/libcall.la
 	%D%/port_audit.cc %D%/port_audit.h \
 	%D%/plugin_handlers.cc %D%/plugin_handlers.h \
 	%D%/plugin_stage.cc %D%/plugin_stage.h \
+	%D%/quality.cc %D%/quality.h \
 	%D%/query.cc %D%/query.h \
 	%D%/relocation.cc %D%/relocation.h \
+	%D%/report_watch.cc %D%/report_watch.h \
 	%D%/request.cc %D%/request.h \
 	%D%/rollback.cc %D%/rollback.h \
 	%D%/rtcp_mux.cc %D%/rtcp_mux.h \

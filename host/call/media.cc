@@ -27,6 +27,7 @@ Media::Media(Participant& participant, unsigned index)
       dtmf_block_(*this),
       dtmf_watch_(*this),
       rtcp_watch_(*this),
+      report_watch_(*this),
       handlers_(*this),
       stages_(*this),
       sources_(*this),
@@ -208,6 +209,7 @@ void Media::compile_ingress() {
 void Media::compile_rtcp_ingress() {
   std::vector<media::Stage*> stages;
   if (base::log::enabled(base::log::Channel::rtcp)) stages.push_back(&rtcp_watch_);
+  if (is_rtp_) stages.push_back(&report_watch_);
   stages_.append(media::Component::rtcp, false, stages);
   if (auto* rewriters = sources_.rewriters()) stages.push_back(&rewriters->to_sender);
   rtcp_.route().set_stages(stages);
@@ -263,6 +265,19 @@ std::vector<Media*> Media::feeders() const {
   return all;
 }
 
+const Media* Media::feeder() const {
+  const Media* latest = nullptr;
+  for (const auto& participant : participant_.call().participants()) {
+    const Media* other = participant->find_media(index_);
+    if (other == nullptr || other->sink_ != this) continue;
+    if (latest == nullptr ||
+        other->rtp_.received().last_packet > latest->rtp_.received().last_packet) {
+      latest = other;
+    }
+  }
+  return latest;
+}
+
 void Media::update_feeders() {
   for (Media* feeder : feeders()) feeder->offload_.update();
 }
@@ -292,6 +307,7 @@ void Media::describe(base::Fields& fields) {
   fields.flag("multiplexed", multiplexed);
   rtp_.set_multiplexed(multiplexed ? &rtcp_ : nullptr);
   sources_.describe(fields);
+  report_watch_.describe(fields);
 }
 
 void Media::settle(base::Time now) {

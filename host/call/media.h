@@ -16,6 +16,7 @@
 #include "call/plugin_handlers.h"
 #include "call/plugin_states.h"
 #include "call/relay_hops.h"
+#include "call/report_watch.h"
 #include "call/rtcp_mux.h"
 #include "call/signalled_media.h"
 #include "call/stage_set.h"
@@ -103,6 +104,8 @@ class Media final : public media::StreamOwner {
 
   /// Whoever sends to this media.
   std::vector<Media*> feeders() const;
+  /// The one of them that was heard last; null: there is none.
+  const Media* feeder() const;
   /// Decide anew about the kernel for all who send to this media.
   void update_feeders();
 
@@ -120,6 +123,9 @@ class Media final : public media::StreamOwner {
   /// Whether the RTP stream is in the kernel table, and why not.
   StreamOffload& offload() { return offload_; }
   const StreamOffload& offload() const { return offload_; }
+
+  /// What the participant reports by RTCP.
+  const ReportWatch& report_watch() const { return report_watch_; }
 
   /// What is kept when the state moves (base/fields.h); ports, sink and plugins are not in it.
   void describe(base::Fields& fields);
@@ -174,6 +180,7 @@ class Media final : public media::StreamOwner {
   DtmfBlock dtmf_block_;
   DtmfWatch dtmf_watch_;
   RtcpWatch rtcp_watch_;
+  ReportWatch report_watch_;
   PluginHandlers handlers_;
   StageSet stages_;
   MediaSources sources_;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "call/query.h"
 
+#include "call/quality.h"
+
 namespace rtpengine::call {
 namespace {
 
@@ -57,6 +59,7 @@ void write_stream(const Call& call, const base::DictionaryBuilder& out, const Me
   out.set("last packet", wall_seconds(call, last != 0 ? last : call.created()));
   write_stream_flags(out.list("flags"), media, stream);
   write_counters(out.dictionary("stats"), stream.received());
+  if (is_rtp) describe_quality(media, out);
   if (stream.drops().total() != 0) {
     const auto drops = out.dictionary("drops");
     stream.drops().for_each([&](media::DropReason reason, std::uint64_t count) {

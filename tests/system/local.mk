@@ -79,6 +79,7 @@ check_PROGRAMS += \
 	%D%/media_plugins_test \
 	%D%/packet_engine_test \
 	%D%/plugins_test \
+	%D%/quality_test \
 	%D%/relay_test \
 	%D%/signalling_plugins_test \
 	%D%/stress_test \
@@ -118,6 +119,9 @@ check_PROGRAMS += \
 %C%_plugins_test_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
 %C%_plugins_test_LDADD = $(SYSTEM_TEST_LIBS)
 %C%_plugins_test_SOURCES = %D%/plugins_test.cc
+%C%_quality_test_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
+%C%_quality_test_LDADD = $(SYSTEM_TEST_LIBS)
+%C%_quality_test_SOURCES = %D%/quality_test.cc
 %C%_relay_test_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
 %C%_relay_test_LDADD = $(SYSTEM_TEST_LIBS)
 %C%_relay_test_SOURCES = %D%/relay_test.cc

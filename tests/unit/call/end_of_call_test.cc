@@ -124,6 +124,18 @@ TEST_F(EndOfCallTest, LogsRecordAndStatisticsWhereTheyAreWanted) {
   EXPECT_NE(main_.find("<> 192.0.2.1:4000, SSRC abcd, 1 p, 17 b, 0 e"), std::string::npos) << main_;
 }
 
+TEST_F(EndOfCallTest, LogsTheQualityOfRtp) {
+  catch_lines({});
+  for (const std::uint16_t sequence : {1, 2, 4}) {
+    bench_.deliver(bench_.port_for("f"), at("192.0.2.1", 4000), media::rtp_text(0, sequence));
+  }
+  log_end_of_call(bench_.call(), EndReason::deleted, bench_.now);
+  EXPECT_NE(main_.find("SSRC 1234, 3 p, 51 b, 0 e, before us: 1 lost (25.00%), 0 twice, 0 late, "),
+            std::string::npos)
+      << main_;
+  EXPECT_NE(main_.find("SSRC 0, 0 p, 0 b, 0 e\n"), std::string::npos) << main_;
+}
+
 TEST_F(EndOfCallTest, SaysThatASideWithoutAnEndpointHasNone) {
   bench_.command("offer", {{"call-id", "d"}, {"from-tag", "f"}, {"sdp", body("192.0.2.1", 4000)}});
   catch_lines({});

@@ -42,15 +42,18 @@ check_PROGRAMS += %D%/call_tests
 	%D%/plugin_stage_test.cc \
 	%D%/plugin_states_test.cc \
 	%D%/port_audit_test.cc \
+	%D%/quality_test.cc \
 	%D%/query_test.cc \
 	%D%/random_walk_test.cc \
 	%D%/relay_fixture.h \
 	%D%/relay_hops_test.cc \
 	%D%/reply.h \
 	%D%/relocation_test.cc \
+	%D%/report_watch_test.cc \
 	%D%/request_test.cc \
 	%D%/rollback_test.cc \
 	%D%/rtcp_mux_test.cc \
+	%D%/rtcp_texts.h \
 	%D%/running_command_test.cc \
 	%D%/saved_states_test.cc \
 	%D%/sdk_packet_test.cc \

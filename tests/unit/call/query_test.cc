@@ -63,6 +63,21 @@ TEST_F(QueryTest, HasTheKeysThatClientsKnow) {
   EXPECT_EQ(reply.words({"totals", "RTP"}), (Words{"packets", "bytes", "errors"}));
 }
 
+TEST_F(QueryTest, TellsTheQualityOfAStream) {
+  answer();
+  for (const std::uint16_t sequence : {1, 2, 4}) {
+    bench_.deliver(bench_.port_for("f"), at("192.0.2.1", 4000), media::rtp_text(0, sequence));
+  }
+  const Reply reply = query();
+  EXPECT_EQ(reply.words({"tags", "f", "medias", "0", "streams", "0", "quality"}),
+            Words{"before us"});
+  EXPECT_EQ(
+      reply.number({"tags", "f", "medias", "0", "streams", "0", "quality", "before us", "lost"}),
+      1);
+  EXPECT_EQ(reply.at({"tags", "f", "medias", "0", "streams", "1", "quality"}), nullptr);
+  EXPECT_EQ(reply.at({"tags", "t", "medias", "0", "streams", "0", "quality"}), nullptr);
+}
+
 TEST_F(QueryTest, TellsTheTimes) {
   const std::int64_t now = base::wall_clock_now() / base::kSecond;
   const Reply reply = query();

@@ -47,8 +47,9 @@ class StageSetTest : public RelayTest {
 TEST_F(StageSetTest, CostsNothingWhereNoPluginHasStages) {
   set_up();
   for (const auto tag : {"f", "t"}) {
+    EXPECT_EQ(ingress_of(tag), Names{});
+    EXPECT_EQ(names(media(tag).rtcp().route().stages()), Names{"report-watch"}) << "of the host";
     for (media::PacketStream* stream : {&media(tag).rtp(), &media(tag).rtcp()}) {
-      EXPECT_TRUE(stream->route().stages().empty());
       EXPECT_TRUE(stream->egress().route().stages().empty());
     }
   }
@@ -113,7 +114,7 @@ TEST_F(StageSetTest, IsAskedAboutRtcpOnlyIfItWantsToBe) {
   for (const StreamInfo& info : tap_.asked) EXPECT_EQ(info.ref.component, Component::rtp);
   EXPECT_EQ(tap_.attached.size(), 2u);
   EXPECT_EQ(with_rtcp.attached.size(), 4u);
-  EXPECT_EQ(names(media("f").rtcp().route().stages()), Names{"with-rtcp"});
+  EXPECT_EQ(names(media("f").rtcp().route().stages()), (Names{"report-watch", "with-rtcp"}));
 }
 
 TEST_F(StageSetTest, KeepsThoseThatNeedPlaintextOutOfSrtp) {
