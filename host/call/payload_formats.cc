@@ -12,9 +12,9 @@ constexpr std::size_t kPayloadTypes = 128;
 
 }  // namespace
 
-PayloadFormats::PayloadFormats(const sdp::MediaSection& section) {
+PayloadFormats::PayloadFormats(const std::vector<sdp::RtpMap>& maps) {
   std::vector<PayloadFormat> all;
-  for (const sdp::RtpMap& map : section.rtpmaps()) {
+  for (const sdp::RtpMap& map : maps) {
     const bool known = std::any_of(all.begin(), all.end(), [&](const PayloadFormat& format) {
       return format.payload_type == map.payload_type;
     });

@@ -20,11 +20,12 @@ struct PayloadFormat {
   media::VoiceCodec codec = media::VoiceCodec::none;
 };
 
-/// The dynamic ones of one media section. Worker's thread.
+/// The dynamic ones of one media. Worker's thread.
 class PayloadFormats {
  public:
   PayloadFormats() = default;
-  explicit PayloadFormats(const sdp::MediaSection& section);
+  /// Of several for one payload type the first counts.
+  explicit PayloadFormats(const std::vector<sdp::RtpMap>& maps);
 
   /// Null: the SDP does not say.
   const PayloadFormat* find(std::uint8_t payload_type) const;

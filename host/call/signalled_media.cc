@@ -51,9 +51,9 @@ sdp::Direction held(sdp::Direction direction) {
   }
 }
 
-DtmfPayloadTypes dtmf_types(const sdp::MediaSection& section) {
+DtmfPayloadTypes dtmf_types(const std::vector<sdp::RtpMap>& maps) {
   DtmfPayloadTypes types;
-  for (const sdp::RtpMap& map : section.rtpmaps()) {
+  for (const sdp::RtpMap& map : maps) {
     if (base::iequals(map.encoding, "telephone-event")) types.add(map.payload_type, map.clock_rate);
   }
   return types;
@@ -130,8 +130,9 @@ std::vector<SignalledMedia> signalled_by(const sdp::Session& session, const Requ
     media.uses_ice = session_ice || section.has_attribute("ice-ufrag");
     media.uses_dtls = session_dtls || section.has_attribute("fingerprint");
     media.may_encrypt = may_encrypt(media, section);
-    media.dtmf = dtmf_types(section);
-    media.formats = PayloadFormats(section);
+    const auto maps = section.rtpmaps();
+    media.dtmf = dtmf_types(maps);
+    media.formats = PayloadFormats(maps);
     read_address(media, session, section, request, sip_source);
     all.push_back(media);
   }

@@ -112,6 +112,12 @@ void SequenceCounter::begin_anew(std::uint16_t sequence) {
   state_ = State::running;
 }
 
+void SequenceCounter::advance(unsigned steps) {
+  highest_ += steps;
+  ++received_;
+  shift(steps);
+}
+
 void SequenceCounter::shift(unsigned steps) {
   if (steps < kWord) {
     older_ = older_ << steps | recent_ >> (kWord - steps);

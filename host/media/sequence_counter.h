@@ -36,7 +36,10 @@ class SequenceCounter {
   /// The next packet in order of arrival.
   Arrival note(std::uint16_t sequence) {
     if (state_ == State::running && sequence == std::uint16_t(highest_ + 1)) [[likely]] {
-      advance(1);
+      ++highest_;
+      ++received_;
+      older_ = older_ << 1 | recent_ >> 63;
+      recent_ = recent_ << 1 | 1;
       return Arrival::ahead;
     }
     return sort(sequence);
@@ -74,11 +77,7 @@ class SequenceCounter {
   /// Numbers begin at this one, which has come.
   void begin(std::uint16_t sequence);
   void begin_anew(std::uint16_t sequence);
-  void advance(unsigned steps) {
-    highest_ += steps;
-    ++received_;
-    shift(steps);
-  }
+  void advance(unsigned steps);
   void shift(unsigned steps);
   bool seen(unsigned steps_back) const;
   void set_seen(unsigned steps_back);

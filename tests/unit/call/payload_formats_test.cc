@@ -14,7 +14,7 @@ using media::VoiceCodec;
 PayloadFormats formats_of(const std::string& attributes) {
   const auto session = sdp::Session::parse(body("192.0.2.1", 4000, attributes));
   EXPECT_TRUE(session);
-  return PayloadFormats(session->media[0]);
+  return PayloadFormats(session->media[0].rtpmaps());
 }
 
 TEST(PayloadFormats, AreWhatTheBodySays) {
