@@ -34,7 +34,10 @@ struct CallEnvironment {
   SourceTable* sources = nullptr;
   net::PacketPool* spare = nullptr;  ///< for packets that are made here
   const media::DestinationPolicy* policy = nullptr;
-  RelayHops* hops = nullptr;  ///< null: circles are not looked for
+  RelayHops* hops = nullptr;          ///< null: circles are not looked for
+  const base::Time* clock = nullptr;  ///< null: the worker's
+
+  base::Time now() const { return clock != nullptr ? *clock : worker->now(); }
 };
 
 /// Worker's thread.

@@ -152,7 +152,7 @@ void StreamOffload::withdraw() {
   environment.offloaded->remove(local);
   const media::TableChange change{media::TableChange::Kind::remove, in_table_->entry};
   const auto outcomes = environment.kernel_table->apply({&change, 1});
-  if (!outcomes.empty()) note_counters(outcomes.front().counters, environment.worker->now());
+  if (!outcomes.empty()) note_counters(outcomes.front().counters, environment.now());
   in_table_.reset();
   const auto status = outcomes.empty() ? media::TableStatus::failed : outcomes.front().status;
   if (status != media::TableStatus::done && status != media::TableStatus::lost) {

@@ -23,6 +23,11 @@ void RelayHops::remove(const std::vector<net::Endpoint>& from, const net::Endpoi
   }
 }
 
+bool RelayHops::empty() {
+  const std::lock_guard lock(mutex_);
+  return hops_.empty();
+}
+
 /// With the lock held. Ends, since there is no circle.
 bool RelayHops::reaches(const net::Endpoint& from, const std::vector<net::Endpoint>& ends) const {
   std::vector<net::Endpoint> ahead = {from};

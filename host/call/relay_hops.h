@@ -29,6 +29,8 @@ class RelayHops {
   bool add(const std::vector<net::Endpoint>& from, const net::Endpoint& to);
   /// Forget what one such call of add noted.
   void remove(const std::vector<net::Endpoint>& from, const net::Endpoint& to);
+  /// Whether nothing is noted.
+  bool empty();
 
  private:
   struct Order {

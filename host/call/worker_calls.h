@@ -40,7 +40,7 @@ class WorkerCalls {
   WorkerCalls& operator=(const WorkerCalls&) = delete;
 
   unsigned index() const { return environment_.worker->index(); }
-  base::Time now() const { return environment_.worker->now(); }
+  base::Time now() const { return environment_.now(); }
   const SharedState& shared() const { return shared_; }
   const CallEnvironment& environment() const { return environment_; }
   const Settings& settings() const { return *settings_; }

@@ -55,6 +55,7 @@ struct Bench {
     environment.kernel_table = &table;
     environment.policy = &destinations;
     environment.hops = &hops;
+    environment.clock = &now;
     shared.directory = &directory;
     shared.monitor = &monitor;
     shared.loop_mark = "0123456789ab";

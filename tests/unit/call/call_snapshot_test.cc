@@ -4,43 +4,16 @@
 // address.
 #include "call/call_snapshot.h"
 
-#include <unistd.h>
-
 #include <filesystem>
-#include <map>
 
 #include "base/tree_bytes.h"
 #include "call/query.h"
+#include "tests/unit/call/copied_sockets.h"
 #include "tests/unit/call/fake_copy.h"
 #include "tests/unit/call/relay_fixture.h"
 
 namespace rtpengine::call {
 namespace {
-
-/// Copies of the sockets of calls, as another process would get them.
-class CopiedSockets final : public SocketSource {
- public:
-  void add(const Call& call) {
-    for (const int fd : sockets_of(call)) {
-      net::SocketAddress address;
-      address.size = sizeof address.ipv6;
-      EXPECT_EQ(getsockname(fd, &address.base, &address.size), 0);
-      sockets_[address.endpoint().to_string()] = net::Descriptor(dup(fd));
-    }
-  }
-  net::Descriptor take(const net::Endpoint& local) override {
-    const auto found = sockets_.find(local.to_string());
-    if (found == sockets_.end()) return net::Descriptor();
-    net::Descriptor taken = std::move(found->second);
-    sockets_.erase(found);
-    return taken;
-  }
-  bool empty() const { return sockets_.empty(); }
-  void clear() { sockets_.clear(); }
-
- private:
-  std::map<std::string, net::Descriptor> sockets_;
-};
 
 std::size_t open_files() {
   const std::filesystem::directory_iterator all("/proc/self/fd");

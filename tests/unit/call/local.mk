@@ -14,6 +14,7 @@ check_PROGRAMS += %D%/call_tests
 	%D%/call_test.cc \
 	%D%/command_in_work_test.cc \
 	%D%/commands_test.cc \
+	%D%/copied_sockets.h \
 	%D%/destinations_test.cc \
 	%D%/dialogue_test.cc \
 	%D%/directory_test.cc \
@@ -44,6 +45,7 @@ check_PROGRAMS += %D%/call_tests
 	%D%/port_audit_test.cc \
 	%D%/quality_test.cc \
 	%D%/query_test.cc \
+	%D%/random_walk.h \
 	%D%/random_walk_test.cc \
 	%D%/relay_fixture.h \
 	%D%/relay_hops_test.cc \
@@ -68,5 +70,6 @@ check_PROGRAMS += %D%/call_tests
 	%D%/state_notes.h \
 	%D%/timeouts_test.cc \
 	%D%/waiting_commands_test.cc \
+	%D%/walk_dice.h \
 	%D%/wishes_test.cc \
 	%D%/worker_calls_test.cc

@@ -36,6 +36,15 @@ class RelayHopsTest : public testing::Test {
   const net::IpAddress address_ = bench_.interfaces.first()->addresses.front().address;
 };
 
+TEST_F(RelayHopsTest, IsEmptyWhenAllIsForgotten) {
+  RelayHops& hops = bench_.hops;
+  EXPECT_TRUE(hops.empty());
+  EXPECT_TRUE(hops.add({port(1), port(2)}, port(3)));
+  EXPECT_FALSE(hops.empty());
+  hops.remove({port(1), port(2)}, port(3));
+  EXPECT_TRUE(hops.empty());
+}
+
 TEST_F(RelayHopsTest, HopsMayBeChainedButNotClosed) {
   RelayHops& hops = bench_.hops;
   EXPECT_TRUE(hops.add({port(1), port(2)}, port(3)));
