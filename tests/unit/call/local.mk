@@ -38,6 +38,7 @@ check_PROGRAMS += %D%/call_tests
 	%D%/offload_test.cc \
 	%D%/participant_test.cc \
 	%D%/payload_formats_test.cc \
+	%D%/phone_bodies_test.cc \
 	%D%/plugin_commands_test.cc \
 	%D%/plugin_handlers_test.cc \
 	%D%/plugin_stage_test.cc \
