@@ -5,6 +5,7 @@
 #include "call/call.h"
 #include "call/participant.h"
 #include "net/address_fields.h"
+#include "sdp/attributes.h"
 
 namespace rtpengine::call {
 namespace {
@@ -28,6 +29,7 @@ Media::Media(Participant& participant, unsigned index)
       dtmf_watch_(*this),
       rtcp_watch_(*this),
       report_watch_(*this),
+      feedback_filter_(rtcp_),
       handlers_(*this),
       stages_(*this),
       sources_(*this),
@@ -54,6 +56,7 @@ void Media::signal(const SignalledMedia& signalled) {
   dtmf_ = signalled.dtmf;
   formats_ = signalled.formats;
   offers_mux_ = signalled.rtcp_mux;
+  wants_feedback_ = signalled.rtcp_fb;
   // A party on hold keeps the address it had until it comes back.
   if (on_hold_ && signalled_rtp_.address) return;
   signalled_rtp_ = signalled.rtp;
@@ -68,6 +71,10 @@ void Media::mirror(const SignalledMedia& other_side, std::string_view protocol) 
   rtp_.set_payload(payload);
   rtcp_.set_payload(payload);
   rtcp_.set_opaque(other_side.may_encrypt || zrtp_seen_);
+}
+
+bool Media::takes_feedback() const {
+  return wants_feedback_ || sdp::classify_transport(protocol_).feedback;
 }
 
 void Media::switch_off() {
@@ -210,6 +217,8 @@ void Media::compile_rtcp_ingress() {
   std::vector<media::Stage*> stages;
   if (base::log::enabled(base::log::Channel::rtcp)) stages.push_back(&rtcp_watch_);
   if (is_rtp_) stages.push_back(&report_watch_);
+  const bool feedback = sdp::classify_transport(protocol_).feedback;
+  if (feedback && sink_ != nullptr && !sink_->takes_feedback()) stages.push_back(&feedback_filter_);
   stages_.append(media::Component::rtcp, false, stages);
   if (auto* rewriters = sources_.rewriters()) stages.push_back(&rewriters->to_sender);
   rtcp_.route().set_stages(stages);
@@ -289,6 +298,7 @@ void Media::describe(base::Fields& fields) {
   fields.flag("signalled off", signalled_off_);
   fields.flag("is rtp", is_rtp_);
   fields.flag("offers mux", offers_mux_);
+  fields.flag("wants feedback", wants_feedback_);
   fields.flag("sends muxed", send_muxed_);
   fields.flag("zrtp seen", zrtp_seen_);
   fields.choice("mux offered", mux_offered_, MuxOffer::required);

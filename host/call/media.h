@@ -20,6 +20,7 @@
 #include "call/rtcp_mux.h"
 #include "call/signalled_media.h"
 #include "call/stage_set.h"
+#include "media/feedback_filter.h"
 #include "media/packet_stream.h"
 
 namespace rtpengine::call {
@@ -48,6 +49,8 @@ class Media final : public media::StreamOwner {
   /// What a payload type stands for in what the participant sends; nothing: nobody said.
   std::optional<PayloadFormat> format_of(std::uint8_t payload_type) const;
   bool offers_mux() const { return offers_mux_; }
+  /// Whether the participant gets RTCP feedback: by its profile, or because it asks for it.
+  bool takes_feedback() const;
   bool off() const { return off_; }
   bool is_rtp() const { return is_rtp_; }
 
@@ -161,6 +164,7 @@ class Media final : public media::StreamOwner {
   bool signalled_off_ = false;  ///< the participant's port was 0
   bool is_rtp_ = true;
   bool offers_mux_ = false;
+  bool wants_feedback_ = false;
   bool send_muxed_ = false;
   bool zrtp_seen_ = false;
   MuxOffer mux_offered_ = MuxOffer::none;
@@ -181,6 +185,7 @@ class Media final : public media::StreamOwner {
   DtmfWatch dtmf_watch_;
   RtcpWatch rtcp_watch_;
   ReportWatch report_watch_;
+  media::FeedbackFilter feedback_filter_;
   PluginHandlers handlers_;
   StageSet stages_;
   MediaSources sources_;

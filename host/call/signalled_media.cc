@@ -127,6 +127,7 @@ std::vector<SignalledMedia> signalled_by(const sdp::Session& session, const Requ
     media.relayable = transport.udp;
     if (const auto* mid = section.attribute("mid")) media.mid = mid->attribute_value();
     media.rtcp_mux = media.is_rtp && section.has_attribute("rtcp-mux");
+    media.rtcp_fb = section.has_attribute("rtcp-fb");
     media.uses_ice = session_ice || section.has_attribute("ice-ufrag");
     media.uses_dtls = session_dtls || section.has_attribute("fingerprint");
     media.may_encrypt = may_encrypt(media, section);

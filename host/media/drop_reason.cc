@@ -37,6 +37,8 @@ constexpr std::array<Row, kDropReasonCount> kRows{{
     {DropReason::too_many, "too-many", "a plugin gave out too many packets at once"},
     {DropReason::replaced, "replaced", "a plugin plays something in the packet's place"},
     {DropReason::rate_limited, "rate-limited", "more packets came to the port than one may get"},
+    {DropReason::feedback_refused, "feedback-refused",
+     "the RTCP was feedback only, which the other side's profile does not have"},
 }};
 
 constexpr bool in_order() {

@@ -36,9 +36,10 @@ enum class DropReason : std::uint8_t {
   too_many,               ///< a plugin gave out more packets at once than may be
   replaced,               ///< a packet source of a plugin is heard in its place
   rate_limited,           ///< more to one port than the limit allows
+  feedback_refused,       ///< nothing but feedback, for a party whose profile has none
 };
 
-inline constexpr std::size_t kDropReasonCount = 19;
+inline constexpr std::size_t kDropReasonCount = 20;
 
 /// The name in words joined by hyphens, e.g. "source-refused".
 std::string_view to_string(DropReason reason);

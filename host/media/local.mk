@@ -13,6 +13,8 @@ noinst_LTLIBRARIES += %D%/libmedia.la
 	%D%/e_model.h \
 	%D%/egress.cc \
 	%D%/egress.h \
+	%D%/feedback_filter.cc \
+	%D%/feedback_filter.h \
 	%D%/jitter_meter.cc \
 	%D%/jitter_meter.h \
 	%D%/kernel_table.cc \

@@ -144,6 +144,69 @@ TEST_F(FiltersTest, LogRtcpWhereWanted) {
   EXPECT_NE(lines_[0].find("[c]"), std::string::npos) << lines_[0];
 }
 
+/// Calls between a party with AVPF and one whose answer is AVP.
+class FeedbackTest : public FiltersTest {
+ protected:
+  void set_up_profiles(std::string answered_with, std::string attributes = {}) {
+    const auto with = [](std::string profile, std::string lines) {
+      Section section;
+      section.protocol = std::move(profile);
+      section.attributes = std::move(lines);
+      return std::vector{section};
+    };
+    Arguments offer{{"call-id", "c"},
+                    {"from-tag", "f"},
+                    {"transport protocol", answered_with},
+                    {"sdp", body("192.0.2.1", with("RTP/AVPF", {}))}};
+    EXPECT_EQ(Shown(bench_.command("offer", offer).sdp()).protocol, answered_with);
+    Arguments answer{{"call-id", "c"},
+                     {"from-tag", "f"},
+                     {"to-tag", "t"},
+                     {"sdp", body("192.0.2.2", with(answered_with, std::move(attributes)))}};
+    EXPECT_EQ(Shown(bench_.command("answer", answer).sdp()).protocol, "RTP/AVPF");
+  }
+  std::string rtcp_from_f(const std::string& data) {
+    const auto all = bench_.deliver(bench_.rtcp_port_for("f"), at("192.0.2.1", 4001), data);
+    return all.empty() ? "-" : all.front().data;
+  }
+  std::string rtcp_from_t(const std::string& data) {
+    const auto all = bench_.deliver(bench_.rtcp_port_for("t"), at("192.0.2.2", 4001), data);
+    return all.empty() ? "-" : all.front().data;
+  }
+
+  const std::string kReport = media::rtcp_text();
+  const std::string kPli = {char(0x81), char(206), 0, 2, 0, 0, 0, 1, 0, 0, 0, 2};
+};
+
+TEST_F(FeedbackTest, IsKeptFromAPartyWhoseProfileHasNone) {
+  set_up_profiles("RTP/AVP");
+  EXPECT_EQ(rtcp_from_f(kReport + kPli), kReport);
+  EXPECT_EQ(rtcp_from_f(kReport), kReport);
+  EXPECT_EQ(rtcp_from_f(kPli), "-");
+  EXPECT_EQ(media("f").rtcp().drops()[DropReason::feedback_refused], 1u);
+}
+
+TEST_F(FeedbackTest, IsNotLookedForInWhatSuchAPartySends) {
+  set_up_profiles("RTP/AVP");
+  EXPECT_EQ(rtcp_from_t(kReport + kPli), kReport + kPli);
+}
+
+TEST_F(FeedbackTest, PassesBetweenPartiesThatHaveIt) {
+  set_up_profiles("RTP/AVPF");
+  EXPECT_EQ(rtcp_from_f(kReport + kPli), kReport + kPli);
+}
+
+TEST_F(FeedbackTest, PassesToAPartyThatAsksForItUnderAnotherProfile) {
+  set_up_profiles("RTP/AVP", "a=rtcp-fb:* nack pli\r\n");
+  EXPECT_EQ(rtcp_from_f(kPli), kPli);
+}
+
+TEST_F(FeedbackTest, IsNotLookedForWherePacketsMayBeEncrypted) {
+  set_up_profiles("RTP/AVP");
+  media("f").on_zrtp(media("f").rtp());
+  EXPECT_EQ(rtcp_from_f(kReport + kPli), kReport + kPli);
+}
+
 TEST_F(FiltersTest, StandInTheRouteOnlyWhenTheyAreNeeded) {
   set_up();
   EXPECT_TRUE(media("f").rtp().route().stages().empty());

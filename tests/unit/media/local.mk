@@ -8,6 +8,7 @@ check_PROGRAMS += %D%/media_tests
 	%D%/e_model_test.cc \
 	%D%/egress_test.cc \
 	%D%/fake_packet_io.h \
+	%D%/feedback_filter_test.cc \
 	%D%/jitter_meter_test.cc \
 	%D%/kernel_table_test.cc \
 	%D%/learning_exhaustive_test.cc \
