@@ -50,9 +50,15 @@ constexpr std::string_view kSelectorKey = "address";
 /// Words of flag lists may be written with spaces or hyphens; they compare in the hyphenated form.
 std::string hyphenated(std::string_view word) {
   std::string out(word);
-  for (char& c : out) {
-    if (c == ' ') c = '-';
-  }
+  std::replace(out.begin(), out.end(), ' ', '-');
+  return out;
+}
+
+/// The host's own words may have underscores, too. Those of features may not: some have both, as
+/// SDES-unencrypted_srtp.
+std::string fully_hyphenated(std::string_view word) {
+  std::string out = hyphenated(word);
+  std::replace(out.begin(), out.end(), '_', '-');
   return out;
 }
 
@@ -97,19 +103,21 @@ bool is_quiet_flag(std::string_view word) {
 }
 
 void parse_flag(Request& request, std::string_view raw, const Extensions& extensions) {
-  const std::string word = hyphenated(raw);
+  const std::string own_word = fully_hyphenated(raw);
   for (const auto& [name, target] : kFlags) {
-    if (word == name) {
+    if (own_word == name) {
       request.*target = true;
       return;
     }
   }
-  if (extensions.claims_flag(word) || request.wishes.take_flag(word) || is_quiet_flag(word)) return;
+  const std::string word = hyphenated(raw);
+  if (extensions.claims_flag(word) || request.wishes.take_flag(word)) return;
+  if (request.wishes.take_flag(own_word) || is_quiet_flag(own_word)) return;
   LOG_LIMITED(info, "unknown flag '%.*s' ignored", int(raw.size()), raw.data());
 }
 
 void parse_replace(Request& request, std::string_view raw) {
-  const std::string word = hyphenated(raw);
+  const std::string word = fully_hyphenated(raw);
   if (word == "origin") {
     request.replace.origin = true;
   } else if (word == "session-connection") {

@@ -37,7 +37,7 @@ TEST(RequestTest, TellsAnEmptyBodyFromNone) {
   EXPECT_FALSE(parsed(Arguments{}).has_sdp);
 }
 
-TEST(RequestTest, ReadsEachFlagWithSpacesAndWithHyphens) {
+TEST(RequestTest, ReadsEachFlagWithSpacesHyphensAndUnderscores) {
   const std::pair<std::string, bool Request::*> flags[] = {
       {"SIP source address", &Request::sip_source_address},
       {"trust address", &Request::trust_address},
@@ -58,7 +58,9 @@ TEST(RequestTest, ReadsEachFlagWithSpacesAndWithHyphens) {
   for (const auto& [name, member] : flags) {
     std::string hyphened = name;
     std::replace(hyphened.begin(), hyphened.end(), ' ', '-');
-    for (const std::string& word : {name, hyphened}) {
+    std::string underscored = name;
+    std::replace(underscored.begin(), underscored.end(), ' ', '_');
+    for (const std::string& word : {name, hyphened, underscored}) {
       Arguments arguments;
       arguments.list("flags", {word});
       const Request request = parsed(arguments);
@@ -69,7 +71,7 @@ TEST(RequestTest, ReadsEachFlagWithSpacesAndWithHyphens) {
 
 TEST(RequestTest, ComparesFlagsByExactCaseAndIgnoresUnknownOnes) {
   Arguments arguments;
-  arguments.list("flags", {"Asymmetric", "no_rtcp_attribute", "unknown-flag", "codec-accept-GSM"});
+  arguments.list("flags", {"Asymmetric", "No-RTCP-attribute", "unknown-flag", "codec-accept-GSM"});
   const Request request = parsed(arguments);
   EXPECT_FALSE(request.asymmetric);
   EXPECT_FALSE(request.no_rtcp_attribute);
