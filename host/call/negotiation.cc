@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "call/negotiation.h"
 
+#include <algorithm>
+
 #include "base/log.h"
 #include "call/addressing.h"
 #include "call/features.h"
@@ -23,6 +25,7 @@ class Exchange {
   void make_media(const sdp::Session* session);
   base::Result<NegotiationResult> carry_out(sdp::Session* session, FeatureWork& features);
   void warn_about_wishes();
+  void switch_off_multicast();
   void note_request();
   void note_tos();
   void check_family() const;
@@ -30,6 +33,7 @@ class Exchange {
   base::Result<void> open_ports(const SignalledMedia& signalled, Media& mine, Media& theirs,
                                 bool first_time);
   std::string_view protocol_towards(const SignalledMedia& signalled, const Media& theirs);
+  bool keeps_mux(const Media& theirs) const;
   void settle_mux(Media& mine, Media& theirs);
   void settle_offered_mux(Media& mine, Media& theirs);
   void settle_answered_mux(Media& mine, Media& theirs);
@@ -38,6 +42,7 @@ class Exchange {
   ShownMedia shown(const SignalledMedia& signalled, const Media& theirs) const;
   net::IpAddress shown_address(const Media& theirs) const;
   std::string_view shown_mid(const Media& mine, const Media& theirs);
+  bool all_on_hold() const;
   void rewrite_body(sdp::Session& session);
   void list_media(NegotiationResult& result) const;
 
@@ -58,6 +63,17 @@ void Exchange::warn_about_wishes() {
     if (media.uses_dtls && media.secure && !media.off()) wishes.dtls = true;
   }
   warnings_ = wishes.unmet(call_.extensions());
+}
+
+/// Nothing could be sent there, and nobody is known who may send from there.
+void Exchange::switch_off_multicast() {
+  for (SignalledMedia& media : signalled_) {
+    if (media.off() || !media.rtp.address.is_multicast()) continue;
+    if (call_.environment().policy->allows(media.rtp)) continue;
+    media.rtp.port = 0;
+    warnings_.push_back("media " + std::to_string(media.index + 1) +
+                        " is switched off: multicast is not relayed");
+  }
 }
 
 /// What the message says about the call and its sender as a whole.
@@ -135,6 +151,7 @@ base::Result<NegotiationResult> Exchange::run(sdp::Session* session) {
 base::Result<NegotiationResult> Exchange::carry_out(sdp::Session* session, FeatureWork& features) {
   note_request();
   warn_about_wishes();
+  switch_off_multicast();
   choose_interfaces(call_, request_, kind_, *sender_, *receiver_, signalled_.size());
   check_family();
   base::Result<void> settled;
@@ -210,8 +227,8 @@ base::Result<void> Exchange::open_ports(const SignalledMedia& signalled, Media& 
   // Whom one offer was forked to without our knowing, they all answer with the same ports; branches
   // that were offered one by one have ports of their own.
   wish.further_branch = kind_ == MessageKind::answer && first_time && request_.via_branch.empty();
-  if (mux == MuxOffer::required || theirs.mux_in_force() ||
-      theirs.mux_offered() == MuxOffer::required) {
+  if (mux == MuxOffer::required || keeps_mux(theirs) ||
+      (theirs.mux_offered() == MuxOffer::required && !request_.reset)) {
     wish.single_port_will_do = true;
   }
   return theirs.select_ports(wish, io);
@@ -223,7 +240,7 @@ std::string_view Exchange::protocol_towards(const SignalledMedia& signalled, con
   std::string_view wanted = signalled.protocol;
   if (!request_.transport_protocol.empty()) {
     wanted = request_.transport_protocol;
-  } else if (theirs.signalled() && theirs.is_rtp()) {
+  } else if (theirs.signalled() && theirs.is_rtp() && !request_.reset) {
     wanted = theirs.protocol();
   }
   const sdp::Transport from = sdp::classify_transport(signalled.protocol);
@@ -233,6 +250,11 @@ std::string_view Exchange::protocol_towards(const SignalledMedia& signalled, con
                         std::string(signalled.protocol) + " stays");
   }
   return signalled.protocol;
+}
+
+/// Whether what its participant agreed to counts further: with `reset` it may be another one.
+bool Exchange::keeps_mux(const Media& theirs) const {
+  return theirs.mux_in_force() && !request_.reset;
 }
 
 void Exchange::settle_mux(Media& mine, Media& theirs) {
@@ -249,7 +271,7 @@ void Exchange::settle_mux(Media& mine, Media& theirs) {
 void Exchange::settle_offered_mux(Media& mine, Media& theirs) {
   const MuxOffer offer = mux_towards_answerer(mine.offers_mux(), request_.rtcp_mux);
   theirs.set_mux_offered(offer);
-  const bool was_in_force = theirs.mux_in_force() && offer == MuxOffer::offered;
+  const bool was_in_force = keeps_mux(theirs) && offer == MuxOffer::offered;
   theirs.set_mux(offer != MuxOffer::none, offer == MuxOffer::required || was_in_force);
   mine.set_mux(mine.offers_mux(), mine.offers_mux() && mine.mux_in_force());
 }
@@ -320,6 +342,14 @@ ShownMedia Exchange::shown(const SignalledMedia& signalled, const Media& theirs)
   return show;
 }
 
+/// In the old form.
+bool Exchange::all_on_hold() const {
+  const auto on = [](const SignalledMedia& media) { return !media.off() && media.relayable; };
+  const auto not_held = [&](const SignalledMedia& media) { return on(media) && !media.on_hold; };
+  return std::any_of(signalled_.begin(), signalled_.end(), on) &&
+         std::none_of(signalled_.begin(), signalled_.end(), not_held);
+}
+
 void Exchange::rewrite_body(sdp::Session& session) {
   ShownSession show;
   mids_.reserve(signalled_.size());
@@ -335,6 +365,7 @@ void Exchange::rewrite_body(sdp::Session& session) {
   for (ShownMedia& media : show.media) {
     if (!media.address) media.address = show.address;
   }
+  show.connection = all_on_hold() ? net::IpAddress::any(show.address.family) : show.address;
   if (request_.loop_protect) show.loop_mark = context_.loop_mark;
   rewrite(session, show, request_);
 }

@@ -34,7 +34,7 @@ void rewrite_session_level(sdp::Session& session, const ShownSession& shown,
     section_without = section_without || !section.connection();
   }
   const bool replace = request.replace.session_connection && session.connection();
-  if (shown.address && (replace || section_without)) session.set_connection(shown.address);
+  if (shown.address && (replace || section_without)) session.set_connection(shown.connection);
   if (!shown.loop_mark.empty()) {
     session.lines.push_back(
         {'a', session.keepf("%.*s:%.*s", int(kLoopAttribute.size()), kLoopAttribute.data(),
@@ -82,13 +82,22 @@ void rewrite_section(sdp::Session& session, sdp::MediaSection& section, const Sh
   write_rtcp(session, section, shown, request);
 }
 
-/// The section is not relayed: it keeps the address that was in force for it.
-void leave_untouched(sdp::Session& session, sdp::MediaSection& section) {
+void keep_connection(const sdp::Session& session, sdp::MediaSection& section) {
   if (section.connection()) return;
   for (const sdp::Line& line : session.lines) {
     if (line.type != 'c') continue;
     section.lines.insert(section.lines.begin(), line);
     return;
+  }
+}
+
+/// The section is not relayed: it keeps the address that was in force for it, and what it needs for
+/// TLS of its own.
+void leave_untouched(const sdp::Session& session, sdp::MediaSection& section) {
+  keep_connection(session, section);
+  for (const sdp::Line& line : session.lines) {
+    const auto name = line.name();
+    if (sdp::is_dtls_attribute(name) && !section.has_attribute(name)) section.lines.push_back(line);
   }
 }
 
@@ -106,7 +115,7 @@ void rewrite(sdp::Session& session, const ShownSession& shown, const Request& re
       switch_off(session.media[i]);
       if (session.media[i].connection()) session.set_connection(session.media[i], shown.address);
     } else {
-      rewrite_section(session, session.media[i], media, shown.address, request);
+      rewrite_section(session, session.media[i], media, shown.connection, request);
     }
   }
 }

@@ -34,7 +34,8 @@ struct ShownMedia {
 };
 
 struct ShownSession {
-  net::IpAddress address;         ///< for o= and the session's c=
+  net::IpAddress address;         ///< for o=
+  net::IpAddress connection;      ///< for the session's c=: the same, or unspecified
   std::string_view loop_mark;     ///< empty: none
   std::vector<ShownMedia> media;  ///< one for each section, in order
 };

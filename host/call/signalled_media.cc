@@ -65,10 +65,17 @@ bool may_encrypt(const SignalledMedia& media, const sdp::MediaSection& section) 
          section.has_attribute("zrtp-hash");
 }
 
+/// It has no candidates yet to name (RFC 8840 section 4.1.1), which is no hold.
+bool is_trickling(const SignalledMedia& media, const sdp::MediaSection& section) {
+  constexpr std::uint16_t kDiscard = 9;
+  return media.uses_ice && section.port == kDiscard;
+}
+
 void read_address(SignalledMedia& media, const sdp::Session& session,
                   const sdp::MediaSection& section, const Request& request, bool sip_source) {
   const auto connection = session.connection_for(section);
   net::IpAddress address = connection ? connection->address : net::IpAddress{};
+  if (is_trickling(media, section) && address.is_unspecified()) address = {};
   media.on_hold = address && address.is_unspecified();
   const bool replaced = sip_source && request.received_from;
   if (connection && !address && !replaced && section.port != 0) {

@@ -162,7 +162,8 @@ TEST_F(MediaTest, StaysOffWhereThePartySaidSo) {
 
 TEST(MediaToForbiddenPlacesTest, IsNotSent) {
   Bench bench;
-  bench.command("offer", {{"call-id", "c"}, {"from-tag", "f"}, {"sdp", body("224.0.0.1", 4000)}});
+  bench.command("offer",
+                {{"call-id", "c"}, {"from-tag", "f"}, {"sdp", body("255.255.255.255", 4000)}});
   bench.command(
       "answer",
       {{"call-id", "c"}, {"from-tag", "f"}, {"to-tag", "t"}, {"sdp", body("192.0.2.2", 5000)}});

@@ -285,5 +285,50 @@ TEST_F(NegotiationTest, MediaThatTheAnswerLeavesOutIsRefused) {
   EXPECT_EQ(bench_.ports_used(), 8u) << "it may be offered again";
 }
 
+TEST_F(NegotiationTest, SwitchesMulticastOffAndSaysSo) {
+  Section paging;
+  paging.attributes = "c=IN IP4 233.252.0.1/8\r\n";
+  const Shown shown = offer(body("192.0.2.1", {paging, Section{}}));
+  EXPECT_EQ(shown.port, 0);
+  EXPECT_NE(Shown(text_, 1).port, 0);
+  EXPECT_EQ(warning_, "media 1 is switched off: multicast is not relayed");
+  EXPECT_EQ(bench_.ports_used(), 4u);
+}
+
+TEST(MulticastNegotiationTest, LeavesGroupsOnThatMayBeSentTo) {
+  Settings settings;
+  settings.allow_media_to = {net::test::ip("233.252.0.1")};
+  Bench bench(settings);
+  const Reply reply = bench.command(
+      "offer", {{"call-id", "c"}, {"from-tag", "f"}, {"sdp", body("233.252.0.1/8", 4000)}});
+  EXPECT_NE(Shown(reply.sdp()).port, 0);
+  EXPECT_FALSE(reply.has("warning"));
+}
+
+TEST_F(NegotiationTest, ShowsAHoldInTheFormThatItCame) {
+  offer(kOffer);
+  answer(kAnswer);
+  const Shown held = offer(body("0.0.0.0", 4000), words("replace", {"origin"}));
+  EXPECT_EQ(held.address, "0.0.0.0");
+  EXPECT_EQ(held.direction, "sendonly");
+  EXPECT_NE(text_.find("IN IP4 203.0.113.1\r\ns="), std::string::npos) << text_;
+  EXPECT_EQ(text_.find("m=audio"), text_.rfind("c=IN IP4 0.0.0.0") + 25) << text_;
+}
+
+TEST_F(NegotiationTest, ForgetsWithResetWhatTheReceiverAgreedTo) {
+  Arguments avpf;
+  avpf.set("transport protocol", "RTP/AVPF");
+  EXPECT_EQ(offer(body("192.0.2.1", 4000, kMuxLine), std::move(avpf)).protocol, "RTP/AVPF");
+  Section feedback{5000, kMuxLine, "RTP/AVPF"};
+  answer(body("192.0.2.2", {feedback}));
+  const Shown again = offer(body("192.0.2.1", 4000, kMuxLine));
+  EXPECT_EQ(again.protocol, "RTP/AVPF");
+  const Shown anew = offer(body("192.0.2.1", 4000, kMuxLine), words("flags", {"reset"}));
+  EXPECT_EQ(anew.protocol, "RTP/AVP");
+  EXPECT_TRUE(anew.mux);
+  EXPECT_NE(anew.rtcp_port, anew.port);
+  EXPECT_FALSE(bench_.party("t").media(0).mux_in_force());
+}
+
 }  // namespace
 }  // namespace rtpengine::call

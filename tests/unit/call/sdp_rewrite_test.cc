@@ -16,7 +16,7 @@ const std::string kHead =
 class SdpRewriteTest : public testing::Test {
  protected:
   SdpRewriteTest() {
-    shown_.address = *net::IpAddress::parse("203.0.113.1");
+    shown_.address = shown_.connection = *net::IpAddress::parse("203.0.113.1");
     shown_.media.push_back(relayed(30000));
   }
   ShownMedia relayed(int port) const {
@@ -163,6 +163,26 @@ TEST_F(SdpRewriteTest, MarksWhatWentThroughUs) {
 }
 
 TEST_F(SdpRewriteTest, TakesABodyWithoutMedia) { EXPECT_EQ(rewritten(kHead), kHead); }
+
+TEST_F(SdpRewriteTest, LeavesMediaThatItDoesNotRelayWhatTheSessionSaidOfTls) {
+  shown_.media[0].untouched = true;
+  const std::string text =
+      rewritten(kHead + "a=fingerprint:sha-256 AA\r\na=setup:active\r\na=ice-ufrag:u\r\n" +
+                "m=message 4000 TCP/TLS/MSRP *\r\na=setup:actpass\r\n");
+  EXPECT_EQ(text.substr(text.find("m=")),
+            "m=message 4000 TCP/TLS/MSRP *\r\nc=IN IP4 192.0.2.1\r\na=setup:actpass\r\n"
+            "a=fingerprint:sha-256 AA\r\n");
+}
+
+TEST_F(SdpRewriteTest, ShowsAHoldOfAllMediaInTheSessionAsItCame) {
+  request_.replace.origin = true;
+  shown_.connection = shown_.media[0].address = *net::IpAddress::parse("0.0.0.0");
+  const std::string text = rewritten(kHead + "m=audio 4000 RTP/AVP 0\r\n");
+  EXPECT_NE(text.find("o=- 1 1 IN IP4 203.0.113.1\r\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("c=IN IP4 0.0.0.0\r\nt=0 0\r\nm=audio 30000 RTP/AVP 0\r\na="),
+            std::string::npos)
+      << text;
+}
 
 }  // namespace
 }  // namespace rtpengine::call

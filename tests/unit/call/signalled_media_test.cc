@@ -226,5 +226,22 @@ TEST_F(SignalledMediaTest, ReadsAPartialList) {
   EXPECT_FALSE(all[3].rtcp);
 }
 
+TEST_F(SignalledMediaTest, TakesAnAddressThatIceIsStillToFindForNoHold) {
+  const char* ice = "a=ice-ufrag:u\r\n";
+  for (const char* address : {"0.0.0.0", "::"}) {
+    const auto trickling = one(body(address, 9, ice));
+    EXPECT_FALSE(trickling.on_hold || trickling.off()) << address;
+    EXPECT_FALSE(trickling.rtp.address);
+    EXPECT_EQ(trickling.direction, sdp::Direction::sendrecv);
+    EXPECT_TRUE(one(body(address, 4000, ice)).on_hold) << address;
+    EXPECT_TRUE(one(body(address, 9)).on_hold) << address;
+  }
+}
+
+TEST_F(SignalledMediaTest, KnowsWhoWantsFeedback) {
+  EXPECT_FALSE(one(body("192.0.2.1", 4000)).rtcp_fb);
+  EXPECT_TRUE(one(body("192.0.2.1", 4000, "a=rtcp-fb:* nack\r\n")).rtcp_fb);
+}
+
 }  // namespace
 }  // namespace rtpengine::call
