@@ -16,6 +16,8 @@ namespace {
 
 constexpr unsigned kCalls = 20;
 constexpr unsigned kPacketsEachWay = 200;  // 4 seconds
+constexpr unsigned kFewCalls = 5;
+constexpr unsigned kFewPackets = 50;
 constexpr Milliseconds kLongestCall{60'000};
 
 /// Where the media of one party of a call goes.
@@ -44,6 +46,7 @@ struct Call {
 Call call_of(const Bencoded& query) {
   Call call;
   for (const auto& [tag, participant] : query["tags"].entries()) {
+    if (tag.rfind("ringing", 0) == 0) continue;  // of another branch
     (tag.rfind("caller", 0) == 0 ? call.caller : call.callee) = leg_of(participant);
     for (const Bencoded& stream : participant["medias"].at(0)["streams"].list())
       call.drops = call.drops || stream.has("drops");
@@ -70,6 +73,7 @@ std::size_t differences(Packets sent, Packets received) {
   return different.size();
 }
 
+/// Where the phones are, what passes their wires, and the two programs between them.
 class KamailioTest : public testing::TestWithParam<const char*> {
  protected:
   void SetUp() override {
@@ -78,78 +82,177 @@ class KamailioTest : public testing::TestWithParam<const char*> {
       if (!obstacle.empty()) GTEST_SKIP() << obstacle;
     }
     network_ = std::make_unique<Network>();
-    for (const char* role : {"daemon", "proxy", "caller", "callee"}) network_->add(role);
+    for (const char* role : {"daemon", "proxy", "caller", "callee", "other"}) network_->add(role);
+    daemon_ = std::make_unique<Daemon>(host("daemon"), host("proxy"), arguments());
+    if (const std::string why = daemon_->no_privileges(); !why.empty()) GTEST_SKIP() << why;
+    ASSERT_TRUE(daemon_->ready()) << daemon_->output();
+    idle_sockets_ = sockets_of(daemon_->process().pid());
+    at_caller_ = std::make_unique<RtpCapture>(host("caller"));
+    at_callee_ = std::make_unique<RtpCapture>(host("callee"));
   }
 
   Host& host(const std::string& role) { return network_->host(role); }
+  NgClient& ng() { return daemon_->ng(); }
 
-  std::unique_ptr<Network> network_;
-};
+  void start_proxy(const Routing& routing) {
+    kamailio_ = std::make_unique<Kamailio>(host("proxy"), daemon_->control(), routing);
+    ASSERT_TRUE(kamailio_->ready()) << kamailio_->output();
+  }
+  void start_callee(const Phones& phones) {
+    callee_ = std::make_unique<Sipp>(Sipp::callee(host("callee"), phones));
+    ASSERT_TRUE(callee_->wait_until_listening()) << callee_->output();
+  }
+  void start_caller(const Phones& phones) {
+    caller_ = std::make_unique<Sipp>(Sipp::caller(host("caller"), host("proxy"), phones));
+    ASSERT_TRUE(wait_until([&] { return (ids_ = ng().calls()).size() == phones.calls; }))
+        << ids_.size() << " calls\n"
+        << what_happened();
+  }
 
-TEST_P(KamailioTest, TwentyCallsWithAudioLoseNothingAndLeaveNothing) {
-  Daemon daemon(
-      host("daemon"), host("proxy"),
-      {"--num-threads=2", "--delete-delay=0", "--packet-engine=" + std::string(GetParam())});
-  if (const std::string why = daemon.no_privileges(); !why.empty()) GTEST_SKIP() << why;
-  ASSERT_TRUE(daemon.ready()) << daemon.output();
-  const std::size_t idle_sockets = sockets_of(daemon.process().pid());
-  Kamailio kamailio(host("proxy"), daemon.control(), host("callee"));
-  ASSERT_TRUE(kamailio.ready()) << kamailio.output();
-  RtpCapture at_caller(host("caller"));
-  RtpCapture at_callee(host("callee"));
-  Sipp callee = Sipp::callee(host("callee"), kCalls, kPacketsEachWay);
-  ASSERT_TRUE(callee.wait_until_listening()) << callee.output();
-  Sipp caller = Sipp::caller(host("caller"), host("proxy"), kCalls, kPacketsEachWay);
-  const auto what_happened = [&] {
-    return "--- caller\n" + caller.output() + "--- callee\n" + callee.output() + "--- kamailio\n" +
-           kamailio.output() + "--- daemon\n" + daemon.output();
-  };
+  std::string what_happened() {
+    std::string text = "--- kamailio\n" + kamailio_->output() + "--- daemon\n" + daemon_->output();
+    if (caller_) text += "--- caller\n" + caller_->output();
+    if (callee_) text += "--- callee\n" + callee_->output();
+    return text;
+  }
 
-  // All calls are up together, and stay until we end them.
-  std::set<std::string> ids;
-  ASSERT_TRUE(wait_until([&] { return (ids = daemon.ng().calls()).size() == kCalls; }))
-      << ids.size() << " calls\n"
-      << what_happened();
+  /// Both sides have sent so many packets in each call, and all of them have arrived.
+  void expect_media(unsigned calls, unsigned each_way) {
+    const std::size_t all = std::size_t{calls} * each_way;
+    wait_until(
+        [&] { return at_caller_->received_count() >= all && at_callee_->received_count() >= all; },
+        kLongestCall);
+    std::printf("caller: %zu packets sent, %zu received; callee: %zu sent, %zu received\n",
+                at_caller_->sent_count(), at_caller_->received_count(), at_callee_->sent_count(),
+                at_callee_->received_count());
+    EXPECT_EQ(at_caller_->sent_count(), all);
+    EXPECT_EQ(at_callee_->sent_count(), all);
+    EXPECT_EQ(at_caller_->received_count(), all);
+    EXPECT_EQ(at_callee_->received_count(), all);
+    EXPECT_EQ(at_caller_->missed() + at_callee_->missed(), 0u);
+    EXPECT_EQ(ng().calls(), ids_);
+    for (const std::string& id : ids_) expect_media_of(id, each_way);
+  }
 
-  constexpr std::size_t kAll = std::size_t{kCalls} * kPacketsEachWay;
-  wait_until(
-      [&] { return at_caller.received_count() >= kAll && at_callee.received_count() >= kAll; },
-      kLongestCall);
-  std::printf("caller: %zu packets sent, %zu received; callee: %zu sent, %zu received\n",
-              at_caller.sent_count(), at_caller.received_count(), at_callee.sent_count(),
-              at_callee.received_count());
-  EXPECT_EQ(at_caller.sent_count(), kAll);
-  EXPECT_EQ(at_callee.sent_count(), kAll);
-  EXPECT_EQ(at_caller.received_count(), kAll);
-  EXPECT_EQ(at_callee.received_count(), kAll);
-  EXPECT_EQ(at_caller.missed() + at_callee.missed(), 0u);
-
-  const auto caller_sent = at_caller.sent(), caller_received = at_caller.received();
-  const auto callee_sent = at_callee.sent(), callee_received = at_callee.received();
-  EXPECT_EQ(daemon.ng().calls(), ids);
-  for (const std::string& id : ids) {
+  void expect_media_of(const std::string& id, unsigned each_way) {
     SCOPED_TRACE("call " + id);
-    const Call call = call_of(daemon.ng().ask({{"command", "query"}, {"call-id", id}}));
-    const Packets out = packets_on(caller_sent, call.caller.party, call.caller.daemon);
-    const Packets back = packets_on(callee_sent, call.callee.party, call.callee.daemon);
-    EXPECT_EQ(out.size(), kPacketsEachWay);
-    EXPECT_EQ(back.size(), kPacketsEachWay);
-    EXPECT_EQ(differences(out, packets_on(callee_received, call.callee.daemon, call.callee.party)),
-              0u);
-    EXPECT_EQ(differences(back, packets_on(caller_received, call.caller.daemon, call.caller.party)),
-              0u);
-    EXPECT_EQ(call.packets, 2 * std::int64_t{kPacketsEachWay});
+    const Call call = call_of(ng().ask({{"command", "query"}, {"call-id", id}}));
+    const auto [to, back] = std::pair(call.caller, call.callee);
+    const Packets out = packets_on(at_caller_->sent(), to.party, to.daemon);
+    const Packets in = packets_on(at_callee_->sent(), back.party, back.daemon);
+    EXPECT_EQ(out.size(), each_way);
+    EXPECT_EQ(in.size(), each_way);
+    EXPECT_EQ(differences(out, packets_on(at_callee_->received(), back.daemon, back.party)), 0u);
+    EXPECT_EQ(differences(in, packets_on(at_caller_->received(), to.daemon, to.party)), 0u);
+    EXPECT_EQ(call.packets, 2 * std::int64_t{each_way});
     EXPECT_EQ(call.errors, 0);
     EXPECT_FALSE(call.drops);
   }
 
-  caller.hang_up(ids);
-  EXPECT_EQ(caller.process().wait(), 0) << what_happened();
-  EXPECT_EQ(callee.process().wait(), 0) << what_happened();
-  EXPECT_TRUE(wait_until([&] { return daemon.ng().calls().empty(); })) << what_happened();
-  EXPECT_EQ(udp_ports_of(daemon.process().pid()), std::set<std::uint16_t>{Daemon::kControlPort});
-  EXPECT_EQ(sockets_of(daemon.process().pid()), idle_sockets);
-  EXPECT_EQ(daemon.end(), "");
+  /// The parties of the call that the daemon knows by a tag.
+  std::size_t parties_of(const std::string& id) {
+    std::size_t parties = 0;
+    const auto query = ng().ask({{"command", "query"}, {"call-id", id}});
+    for (const auto& [tag, participant] : query["tags"].entries()) parties += !tag.empty();
+    return parties;
+  }
+
+  /// Whether the caller of this call is ready to hear something.
+  bool caller_listens(const std::string& id) {
+    const auto query = ng().ask({{"command", "query"}, {"call-id", id}});
+    for (const auto& [tag, participant] : query["tags"].entries()) {
+      if (tag.rfind("caller", 0) != 0) continue;
+      for (const Bencoded& flag : participant["medias"].at(0)["flags"].list())
+        if (flag.text() == "send") return true;
+    }
+    return false;
+  }
+
+  void hang_up() {
+    caller_->go_on(ids_);
+    EXPECT_EQ(caller_->process().wait(), 0) << what_happened();
+    EXPECT_EQ(callee_->process().wait(), 0) << what_happened();
+  }
+
+  void expect_nothing_left() {
+    EXPECT_TRUE(wait_until([&] { return ng().calls().empty(); })) << what_happened();
+    const pid_t pid = daemon_->process().pid();
+    EXPECT_EQ(udp_ports_of(pid), std::set<std::uint16_t>{Daemon::kControlPort});
+    EXPECT_EQ(sockets_of(pid), idle_sockets_);
+    EXPECT_EQ(daemon_->end(), "");
+  }
+
+  static std::vector<std::string> arguments() {
+    return {"--num-threads=2", "--delete-delay=0", "--packet-engine=" + std::string(GetParam())};
+  }
+
+  std::unique_ptr<Network> network_;
+  std::unique_ptr<Daemon> daemon_;
+  std::size_t idle_sockets_ = 0;
+  std::unique_ptr<Kamailio> kamailio_;
+  std::unique_ptr<RtpCapture> at_caller_, at_callee_;
+  std::unique_ptr<Sipp> callee_, caller_;
+  std::set<std::string> ids_;
+};
+
+TEST_P(KamailioTest, TwentyCallsWithAudioLoseNothingAndLeaveNothing) {
+  const Phones phones{.calls = kCalls, .packets = kPacketsEachWay};
+  ASSERT_NO_FATAL_FAILURE(start_proxy({.callees = {&host("callee")}}));
+  ASSERT_NO_FATAL_FAILURE(start_callee(phones));
+  ASSERT_NO_FATAL_FAILURE(start_caller(phones));
+  expect_media(kCalls, kPacketsEachWay);
+  hang_up();
+  expect_nothing_left();
+}
+
+TEST_P(KamailioTest, CallsBetweenIpv4AndIpv6LoseNothing) {
+  Phones phones{.calls = kFewCalls, .packets = kFewPackets};
+  ASSERT_NO_FATAL_FAILURE(
+      start_proxy({.callees = {&host("callee")}, .offer_words = "address-family=IP6"}));
+  phones.ipv6_media = true;
+  ASSERT_NO_FATAL_FAILURE(start_callee(phones));
+  phones.ipv6_media = false;
+  ASSERT_NO_FATAL_FAILURE(start_caller(phones));
+  expect_media(kFewCalls, kFewPackets);
+  hang_up();
+  expect_nothing_left();
+}
+
+TEST_P(KamailioTest, HoldAndResumeGoOnWithTheSamePorts) {
+  const Phones phones{.calls = kFewCalls, .packets = kFewPackets, .hold = true};
+  ASSERT_NO_FATAL_FAILURE(start_proxy({.callees = {&host("callee")}}));
+  ASSERT_NO_FATAL_FAILURE(start_callee(phones));
+  ASSERT_NO_FATAL_FAILURE(start_caller(phones));
+  expect_media(kFewCalls, kFewPackets);
+  const auto all_listen = [&](bool wanted) {
+    return std::all_of(ids_.begin(), ids_.end(),
+                       [&](const auto& id) { return caller_listens(id) == wanted; });
+  };
+  caller_->go_on(ids_);
+  EXPECT_TRUE(wait_until([&] { return all_listen(false); })) << what_happened();
+  caller_->go_on(ids_);
+  EXPECT_TRUE(wait_until([&] { return all_listen(true); })) << what_happened();
+  expect_media(kFewCalls, 2 * kFewPackets);
+  hang_up();
+  expect_nothing_left();
+}
+
+TEST_P(KamailioTest, OneOfTwoBranchesTakesTheCall) {
+  const Phones phones{.calls = kFewCalls, .packets = kFewPackets};
+  ASSERT_NO_FATAL_FAILURE(start_proxy({.callees = {&host("callee"), &host("other")}}));
+  Sipp other = Sipp::ringing(host("other"), phones);
+  ASSERT_TRUE(other.wait_until_listening()) << other.output();
+  ASSERT_NO_FATAL_FAILURE(start_caller(phones));
+  // The one that takes the call is asked again and again until it is there.
+  EXPECT_TRUE(wait_until([&] {
+    return std::all_of(ids_.begin(), ids_.end(),
+                       [&](const auto& id) { return parties_of(id) == 2; });
+  })) << what_happened();
+  ASSERT_NO_FATAL_FAILURE(start_callee(phones));
+  expect_media(kFewCalls, kFewPackets);
+  EXPECT_EQ(other.process().wait(), 0) << other.output();
+  hang_up();
+  expect_nothing_left();
 }
 
 INSTANTIATE_TEST_SUITE_P(PacketEngines, KamailioTest, testing::Values("plain", "steered"),

@@ -5,6 +5,7 @@
 #include <linux/if_ether.h>
 #include <linux/if_packet.h>
 #include <netinet/ip.h>
+#include <netinet/ip6.h>
 #include <netinet/udp.h>
 #include <poll.h>
 #include <sys/eventfd.h>
@@ -27,10 +28,14 @@ bool is_rtp(std::string_view bytes) {
   return type < 192 || type > 223;
 }
 
-std::string endpoint(std::uint32_t ip_be, std::uint16_t port_be) {
-  char text[INET_ADDRSTRLEN];
-  inet_ntop(AF_INET, &ip_be, text, sizeof text);
-  return std::string(text) + ":" + std::to_string(ntohs(port_be));
+std::string text_of(int family, const void* address) {
+  char text[INET6_ADDRSTRLEN];
+  inet_ntop(family, address, text, sizeof text);
+  return text;
+}
+
+std::string with_port(const std::string& address, std::uint16_t port_be) {
+  return address + ":" + std::to_string(ntohs(port_be));
 }
 
 }  // namespace
@@ -65,26 +70,42 @@ void RtpCapture::run() {
     socklen_t size = sizeof link;
     const ssize_t got = recvfrom(fd_, buffer, sizeof buffer, MSG_DONTWAIT,
                                  reinterpret_cast<sockaddr*>(&link), &size);
-    if (got <= 0 || ntohs(link.sll_protocol) != ETH_P_IP) continue;
     const bool outgoing = link.sll_pkttype == PACKET_OUTGOING;
     // The switch sends what it has not learned the port of to all: that is not for us.
-    if (outgoing || link.sll_pkttype == PACKET_HOST) take(buffer, std::size_t(got), outgoing);
+    if (got <= 0 || (!outgoing && link.sll_pkttype != PACKET_HOST)) continue;
+    if (ntohs(link.sll_protocol) == ETH_P_IP) take_ip4(buffer, std::size_t(got), outgoing);
+    if (ntohs(link.sll_protocol) == ETH_P_IPV6) take_ip6(buffer, std::size_t(got), outgoing);
   }
 }
 
-void RtpCapture::take(const char* bytes, std::size_t size, bool outgoing) {
+void RtpCapture::take_ip4(const char* bytes, std::size_t size, bool outgoing) {
   iphdr ip{};
-  udphdr udp{};
   if (size < sizeof ip) return;
   std::memcpy(&ip, bytes, sizeof ip);
   const std::size_t header = std::size_t(ip.ihl) * 4;
-  if (ip.protocol != IPPROTO_UDP || size < header + sizeof udp) return;
-  std::memcpy(&udp, bytes + header, sizeof udp);
+  if (ip.protocol != IPPROTO_UDP || size < header) return;
+  const Path hosts{text_of(AF_INET, &ip.saddr), text_of(AF_INET, &ip.daddr)};
+  take(bytes + header, size - header, hosts, outgoing);
+}
+
+void RtpCapture::take_ip6(const char* bytes, std::size_t size, bool outgoing) {
+  ip6_hdr ip{};
+  if (size < sizeof ip) return;
+  std::memcpy(&ip, bytes, sizeof ip);
+  if (ip.ip6_nxt != IPPROTO_UDP) return;
+  const Path hosts{text_of(AF_INET6, &ip.ip6_src), text_of(AF_INET6, &ip.ip6_dst)};
+  take(bytes + sizeof ip, size - sizeof ip, hosts, outgoing);
+}
+
+void RtpCapture::take(const char* bytes, std::size_t size, const Path& hosts, bool outgoing) {
+  udphdr udp{};
+  if (size < sizeof udp) return;
+  std::memcpy(&udp, bytes, sizeof udp);
   const std::size_t length = ntohs(udp.len);
-  if (length < sizeof udp || length > size - header) return;
-  const std::string_view payload(bytes + header + sizeof udp, length - sizeof udp);
+  if (length < sizeof udp || length > size) return;
+  const std::string_view payload(bytes + sizeof udp, length - sizeof udp);
   if (!is_rtp(payload)) return;
-  const Path path{endpoint(ip.saddr, udp.source), endpoint(ip.daddr, udp.dest)};
+  const Path path{with_port(hosts.source, udp.source), with_port(hosts.destination, udp.dest)};
   const std::lock_guard lock(mutex_);
   (outgoing ? sent_ : received_)[path].emplace_back(payload);
   ++(outgoing ? sent_count_ : received_count_);

@@ -15,15 +15,15 @@
 
 namespace rtpengine::harness {
 
-/// From where to where a packet goes. IPv4.
+/// From where to where a packet goes.
 struct Path {
-  std::string source;  ///< `10.0.0.1:4000`
+  std::string source;  ///< `10.0.0.1:4000`, or `fd77::1:4000`
   std::string destination;
 
   auto operator<=>(const Path&) const = default;
 };
 
-/// Sees every IPv4 UDP packet that the host sends or receives from now on, and keeps those that
+/// Sees every UDP packet that the host sends or receives from now on, and keeps those that
 /// look like RTP (version 2, and not RTCP), in the order of the wire. Has a thread of its own.
 class RtpCapture {
  public:
@@ -43,7 +43,10 @@ class RtpCapture {
 
  private:
   void run();
-  void take(const char* bytes, std::size_t size, bool outgoing);
+  /// A UDP datagram and what is known of its IP header; what looks like RTP is kept.
+  void take(const char* bytes, std::size_t size, const Path& hosts, bool outgoing);
+  void take_ip4(const char* bytes, std::size_t size, bool outgoing);
+  void take_ip6(const char* bytes, std::size_t size, bool outgoing);
 
   int fd_ = -1;
   int stop_fd_ = -1;

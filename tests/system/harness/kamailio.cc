@@ -12,9 +12,9 @@ std::string filled(std::string text, const std::string& name, const std::string&
   return text;
 }
 
-/// As short as a proxy can be that relays media: offer with the INVITE, answer with its reply,
-/// delete with the BYE.
-constexpr const char* kConfiguration = R"(#!KAMAILIO
+/// As short as a proxy can be that relays media: offer with the INVITE of each branch, answer with
+/// its reply, delete with the BYE.
+constexpr const char* kConfiguration = R"cfg(#!KAMAILIO
 debug=2
 log_stderror=yes
 children=4
@@ -25,6 +25,8 @@ disable_tcp=yes
 listen=udp:@HOST@:5060
 
 loadmodule "tm.so"
+loadmodule "tmx.so"
+loadmodule "corex.so"
 loadmodule "sl.so"
 loadmodule "rr.so"
 loadmodule "pv.so"
@@ -33,6 +35,7 @@ loadmodule "textops.so"
 loadmodule "siputils.so"
 loadmodule "rtpengine.so"
 modparam("rtpengine", "rtpengine_sock", "udp:@DAEMON@")
+modparam("rtpengine", "extra_id_pv", "$avp(branch)")
 
 request_route {
   if (!mf_process_maxfwd_header("10")) {
@@ -49,6 +52,10 @@ request_route {
   if (has_totag()) {
     loose_route();
     if (is_method("BYE")) rtpengine_delete();
+    if (is_method("INVITE")) {
+      rtpengine_offer("replace-origin replace-session-connection ICE=remove");
+      t_on_reply("OF_RE_INVITE");
+    }
     t_relay();
     exit;
   }
@@ -57,20 +64,37 @@ request_route {
     exit;
   }
   record_route();
-  if (!rtpengine_offer("replace-origin replace-session-connection ICE=remove")) {
-    sl_send_reply("500", "No Media Relay");
-    exit;
-  }
+  t_on_branch("TO_CALLEE");
   t_on_reply("FROM_CALLEE");
-  $du = "sip:@CALLEE@:5060";
+  @BRANCHES@
   t_relay();
 }
 
+branch_route[TO_CALLEE] {
+  $avp(branch) = "branch" + $T_branch_idx;
+  rtpengine_offer("replace-origin replace-session-connection ICE=remove @VIA@ @OFFER_WORDS@");
+}
+
 onreply_route[FROM_CALLEE] {
+  $avp(branch) = "branch" + $T_branch_idx;
+  if (has_body("application/sdp"))
+    rtpengine_answer("replace-origin replace-session-connection ICE=remove @VIA@");
+}
+
+onreply_route[OF_RE_INVITE] {
   if (has_body("application/sdp"))
     rtpengine_answer("replace-origin replace-session-connection ICE=remove");
 }
-)";
+)cfg";
+
+std::string branches_to(const std::vector<const Host*>& callees) {
+  std::string text;
+  for (const Host* callee : callees) {
+    const std::string uri = "\"sip:callee@" + callee->ip4() + ":5060\"";
+    text += text.empty() ? "$ru = " + uri + ";" : "\n  append_branch(" + uri + ");";
+  }
+  return text;
+}
 
 }  // namespace
 
@@ -80,10 +104,13 @@ std::string Kamailio::obstacle() {
   return {};
 }
 
-Kamailio::Kamailio(const Host& host, const Address& daemon_control, const Host& callee) {
+Kamailio::Kamailio(const Host& host, const Address& daemon_control, const Routing& routing) {
   std::string configuration = filled(kConfiguration, "HOST", host.ip4());
   configuration = filled(configuration, "DAEMON", daemon_control.text());
-  configuration = filled(configuration, "CALLEE", callee.ip4());
+  configuration = filled(configuration, "BRANCHES", branches_to(routing.callees));
+  configuration = filled(configuration, "OFFER_WORDS", routing.offer_words);
+  const bool forks = routing.callees.size() > 1;
+  configuration = filled(configuration, "VIA", forks ? "via-branch=extra" : "");
   Command command;
   command.words = {"kamailio",
                    "-DD",

@@ -3,6 +3,9 @@
 // Kamailio, the SIP proxy that most users of this daemon have, with its rtpengine module.
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "process.h"
 #include "udp_socket.h"
 
@@ -10,15 +13,20 @@ namespace rtpengine::harness {
 
 inline constexpr std::uint16_t kSipPort = 5060;
 
-/// A proxy on a host that passes every call on to one other host, with its media through the
-/// daemon.
+/// What a proxy does with calls.
+struct Routing {
+  std::vector<const Host*> callees;  ///< each call goes to all of them at once
+  std::string offer_words = {};      ///< further ones for the daemon
+};
+
+/// A proxy on a host that passes every call on to other hosts, with its media through the daemon.
 class Kamailio {
  public:
   /// What is missing to run it; empty if nothing is.
   static std::string obstacle();
 
   /// Starts it and waits until it listens; see ready(). The daemon has to run already.
-  Kamailio(const Host& host, const Address& daemon_control, const Host& callee);
+  Kamailio(const Host& host, const Address& daemon_control, const Routing& routing);
 
   bool ready() const { return ready_; }
   std::string output() const { return process_.output(); }

@@ -14,10 +14,62 @@ constexpr const char* kSdp = R"(
       v=0
       o=sipp 1 1 IN IP4 [local_ip]
       s=-
-      c=IN IP4 [media_ip]
+      c=IN IP[media_ip_type] [media_ip]
       t=0 0
       m=audio [auto_media_port] RTP/AVP 8
       a=rtpmap:8 PCMA/8000
+)";
+
+const std::string kHoldSdp = std::string(kSdp) + "      a=sendonly\n";
+const std::string kHeldSdp = std::string(kSdp) + "      a=recvonly\n";
+
+/// What the caller sends to hold or resume, when an INFO request comes, and what it gets.
+constexpr const char* kReInvite = R"(  <recv request="INFO"/>
+  <send retrans="500"><![CDATA[
+      INVITE [next_url] SIP/2.0
+      Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
+      [routes]
+      From: <sip:caller@[local_ip]:[local_port]>;tag=caller-[call_number]
+      To: <sip:callee@[remote_ip]:[remote_port]>[peer_tag_param]
+      Call-ID: [call_id]
+      CSeq: @CSEQ@ INVITE
+      Contact: <sip:caller@[local_ip]:[local_port]>
+      Max-Forwards: 70
+      Content-Type: application/sdp
+      Content-Length: [len]
+@SDP@]]></send>
+  <recv response="100" optional="true"/>
+  <recv response="200"/>
+  <send><![CDATA[
+      ACK [next_url] SIP/2.0
+      Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
+      [routes]
+      From: <sip:caller@[local_ip]:[local_port]>;tag=caller-[call_number]
+      To: <sip:callee@[remote_ip]:[remote_port]>[peer_tag_param]
+      Call-ID: [call_id]
+      CSeq: @CSEQ@ ACK
+      Max-Forwards: 70
+      Content-Length: 0
+
+]]></send>
+)";
+
+constexpr const char* kReAnswer = R"(  <recv request="INVITE"/>
+  <send retrans="500"><![CDATA[
+      SIP/2.0 200 OK
+      [last_Via:]
+      [last_From:]
+      [last_To:]
+      [last_Call-ID:]
+      [last_CSeq:]
+      Contact: <sip:callee@[local_ip]:[local_port]>
+      Content-Type: application/sdp
+      Content-Length: [len]
+@SDP@]]></send>
+  <recv request="ACK"/>
+)";
+
+constexpr const char* kPlay = R"(  <nop><action><exec play_pcap_audio="@AUDIO@"/></action></nop>
 )";
 
 /// Hangs up when an INFO request comes, so that the test decides when.
@@ -37,6 +89,7 @@ constexpr const char* kCaller = R"(<?xml version="1.0" encoding="us-ascii"?>
 @SDP@]]></send>
   <recv response="100" optional="true"/>
   <recv response="180" optional="true"/>
+  <recv response="183" optional="true"/>
   <recv response="200" rrs="true"/>
   <send><![CDATA[
       ACK [next_url] SIP/2.0
@@ -50,8 +103,7 @@ constexpr const char* kCaller = R"(<?xml version="1.0" encoding="us-ascii"?>
       Content-Length: 0
 
 ]]></send>
-  <nop><action><exec play_pcap_audio="@AUDIO@"/></action></nop>
-  <recv request="INFO"/>
+@PLAY@@HOLD@  <recv request="INFO"/>
   <send retrans="500"><![CDATA[
       BYE [next_url] SIP/2.0
       Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
@@ -59,7 +111,7 @@ constexpr const char* kCaller = R"(<?xml version="1.0" encoding="us-ascii"?>
       From: <sip:caller@[local_ip]:[local_port]>;tag=caller-[call_number]
       To: <sip:callee@[remote_ip]:[remote_port]>[peer_tag_param]
       Call-ID: [call_id]
-      CSeq: 2 BYE
+      CSeq: 4 BYE
       Max-Forwards: 70
       Content-Length: 0
 
@@ -96,8 +148,7 @@ constexpr const char* kCallee = R"(<?xml version="1.0" encoding="us-ascii"?>
       Content-Length: [len]
 @SDP@]]></send>
   <recv request="ACK"/>
-  <nop><action><exec play_pcap_audio="@AUDIO@"/></action></nop>
-  <recv request="BYE"/>
+@PLAY@@HOLD@  <recv request="BYE"/>
   <send><![CDATA[
       SIP/2.0 200 OK
       [last_Via:]
@@ -108,6 +159,47 @@ constexpr const char* kCallee = R"(<?xml version="1.0" encoding="us-ascii"?>
       Content-Length: 0
 
 ]]></send>
+</scenario>
+)";
+
+/// Lets the caller hear something, and takes no call in the end.
+constexpr const char* kRinging = R"(<?xml version="1.0" encoding="us-ascii"?>
+<scenario name="ringing">
+  <recv request="INVITE" rrs="true"/>
+  <send><![CDATA[
+      SIP/2.0 183 Session Progress
+      [last_Via:]
+      [last_Record-Route:]
+      [last_From:]
+      [last_To:];tag=ringing-[call_number]
+      [last_Call-ID:]
+      [last_CSeq:]
+      Contact: <sip:callee@[local_ip]:[local_port]>
+      Content-Type: application/sdp
+      Content-Length: [len]
+@SDP@]]></send>
+  <recv request="CANCEL"/>
+  <send><![CDATA[
+      SIP/2.0 200 OK
+      [last_Via:]
+      [last_From:]
+      [last_To:]
+      [last_Call-ID:]
+      [last_CSeq:]
+      Content-Length: 0
+
+]]></send>
+  <send retrans="500"><![CDATA[
+      SIP/2.0 487 Request Terminated
+      [last_Via:]
+      [last_From:]
+      [last_To:];tag=ringing-[call_number]
+      [last_Call-ID:]
+      CSeq: 1 INVITE
+      Content-Length: 0
+
+]]></send>
+  <recv request="ACK"/>
 </scenario>
 )";
 
@@ -146,19 +238,28 @@ std::string audio_file(std::uint32_t ssrc, unsigned packets) {
   return file;
 }
 
-void fill_in(std::string& text, const std::string& mark, const std::string& value) {
-  if (const std::size_t at = text.find(mark); at != std::string::npos)
+std::string filled_in(std::string text, const std::string& mark, const std::string& value) {
+  for (std::size_t at; (at = text.find(mark)) != std::string::npos;)
     text.replace(at, mark.size(), value);
+  return text;
 }
+
+/// What comes in the place of @HOLD@: hold, resume, talk again.
+std::string caller_holds() {
+  const std::string hold = filled_in(filled_in(kReInvite, "@CSEQ@", "2"), "@SDP@", kHoldSdp);
+  return hold + filled_in(kReInvite, "@CSEQ@", "3") + kPlay;
+}
+std::string callee_is_held() { return filled_in(kReAnswer, "@SDP@", kHeldSdp) + kReAnswer + kPlay; }
 
 /// SIPp sends RTP by a raw socket and opens a port to receive it for the first call only. Open the
 /// others in its place: no phone would let its port be answered for by an ICMP error.
-std::vector<UdpSocket> open_media_ports(const Host& host, unsigned calls) {
+std::vector<UdpSocket> open_media_ports(const Host& host, const Phones& phones) {
+  const std::string& ip = host.ip(phones.ipv6_media);
   std::vector<UdpSocket> ports;
-  for (unsigned call = 0; call < calls; call++) {
+  for (unsigned call = 0; call < phones.calls; call++) {
     const unsigned rtp = kFirstMediaPort + call * kPortsPerCall;
-    if (call != 0) ports.emplace_back(host, Address(host.ip4(), std::uint16_t(rtp)));
-    ports.emplace_back(host, Address(host.ip4(), std::uint16_t(rtp + 1)));
+    if (call != 0) ports.emplace_back(host, Address(ip, std::uint16_t(rtp)));
+    ports.emplace_back(host, Address(ip, std::uint16_t(rtp + 1)));
   }
   return ports;
 }
@@ -174,24 +275,29 @@ std::string Sipp::obstacle() {
   return {};
 }
 
-Sipp Sipp::callee(const Host& host, unsigned calls, unsigned packets) {
-  return Sipp(host, kCallee, 0xca11ee00, calls, packets, {});
+Sipp Sipp::callee(const Host& host, const Phones& phones) {
+  const std::string held = phones.hold ? callee_is_held() : std::string();
+  return Sipp(host, filled_in(kCallee, "@HOLD@", held), 0xca11ee00, phones, {});
 }
 
-Sipp Sipp::caller(const Host& host, const Host& proxy, unsigned calls, unsigned packets) {
-  const std::string number = std::to_string(calls);
-  return Sipp(host, kCaller, 0xca11e500, calls, packets,
+Sipp Sipp::ringing(const Host& host, const Phones& phones) {
+  return Sipp(host, kRinging, 0xca11ff00, phones, {});
+}
+
+Sipp Sipp::caller(const Host& host, const Host& proxy, const Phones& phones) {
+  const std::string number = std::to_string(phones.calls);
+  const std::string hold = phones.hold ? caller_holds() : std::string();
+  return Sipp(host, filled_in(kCaller, "@HOLD@", hold), 0xca11e500, phones,
               {"-l", number, "-r", number, proxy.ip4() + ":" + std::to_string(kSipPort)});
 }
 
-Sipp::Sipp(const Host& host, const std::string& scenario, std::uint32_t ssrc, unsigned calls,
-           unsigned packets, const std::vector<std::string>& arguments)
+Sipp::Sipp(const Host& host, const std::string& scenario, std::uint32_t ssrc, const Phones& phones,
+           const std::vector<std::string>& arguments)
     : host_(&host),
       folder_(std::make_unique<WorkFolder>()),
-      media_ports_(open_media_ports(host, calls)) {
-  std::string text = scenario;
-  fill_in(text, "@SDP@", kSdp);
-  fill_in(text, "@AUDIO@", folder_->write("audio.pcap", audio_file(ssrc, packets)));
+      media_ports_(open_media_ports(host, phones)) {
+  std::string text = filled_in(filled_in(scenario, "@PLAY@", kPlay), "@SDP@", kSdp);
+  text = filled_in(text, "@AUDIO@", folder_->write("audio.pcap", audio_file(ssrc, phones.packets)));
   Command command;
   command.words = {"sipp",
                    "-sf",
@@ -202,11 +308,11 @@ Sipp::Sipp(const Host& host, const std::string& scenario, std::uint32_t ssrc, un
                    "-p",
                    std::to_string(kSipPort),
                    "-mi",
-                   host.ip4(),
+                   host.ip(phones.ipv6_media),
                    "-mp",
                    std::to_string(kFirstMediaPort),
                    "-m",
-                   std::to_string(calls),
+                   std::to_string(phones.calls),
                    "-timeout",
                    "120",
                    "-timeout_error",
@@ -228,7 +334,7 @@ bool Sipp::wait_until_listening() {
   return process_.running();
 }
 
-void Sipp::hang_up(const std::set<std::string>& call_ids) const {
+void Sipp::go_on(const std::set<std::string>& call_ids) const {
   const UdpSocket socket(*host_, Address(host_->ip4(), 0));
   const std::string us = socket.local().text();
   for (const std::string& id : call_ids) {

@@ -13,29 +13,40 @@
 
 namespace rtpengine::harness {
 
+/// How the phones behave. All their media is of one family; SIP is always over IPv4.
+struct Phones {
+  unsigned calls = 1;
+  unsigned packets = 0;  ///< of RTP, one each 20 ms, once the call is up and again after a hold
+  bool ipv6_media = false;
+  bool hold = false;  ///< the caller holds and resumes, each when told to go on
+};
+
 /// One side of all calls, on a host of its own.
 class Sipp {
  public:
   /// What is missing to run it; empty if nothing is.
   static std::string obstacle();
 
-  /// A phone that takes `calls` calls. Each sends `packets` RTP packets, one each 20 ms.
-  static Sipp callee(const Host& host, unsigned calls, unsigned packets);
-  /// A phone that makes them, through `proxy`, all within about a second.
-  static Sipp caller(const Host& host, const Host& proxy, unsigned calls, unsigned packets);
+  /// A phone that takes calls.
+  static Sipp callee(const Host& host, const Phones& phones);
+  /// One that answers with early media only, and is called off.
+  static Sipp ringing(const Host& host, const Phones& phones);
+  /// One that makes calls, through `proxy`, all within about a second.
+  static Sipp caller(const Host& host, const Host& proxy, const Phones& phones);
 
   /// Waits until it takes SIP messages.
   bool wait_until_listening();
-  /// The caller ends these calls. Sent by the host itself, once for each call.
-  void hang_up(const std::set<std::string>& call_ids) const;
+  /// Go on in these calls: at last the caller ends them. Sent by the host itself, once for each
+  /// call.
+  void go_on(const std::set<std::string>& call_ids) const;
 
   Process& process() { return process_; }
   /// What it wrote, also about calls that went wrong.
   std::string output() const;
 
  private:
-  Sipp(const Host& host, const std::string& scenario, std::uint32_t ssrc, unsigned calls,
-       unsigned packets, const std::vector<std::string>& arguments);
+  Sipp(const Host& host, const std::string& scenario, std::uint32_t ssrc, const Phones& phones,
+       const std::vector<std::string>& arguments);
 
   const Host* host_;
   std::unique_ptr<WorkFolder> folder_;
