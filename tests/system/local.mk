@@ -39,6 +39,8 @@ check_LTLIBRARIES += %D%/harness/libharness.la
 	%D%/harness/process.h \
 	%D%/harness/rtp.cc \
 	%D%/harness/rtp.h \
+	%D%/harness/service_manager.cc \
+	%D%/harness/service_manager.h \
 	%D%/harness/sipp.cc \
 	%D%/harness/sipp.h \
 	%D%/harness/udp_socket.cc \

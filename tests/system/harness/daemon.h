@@ -9,6 +9,7 @@
 
 #include "ng_client.h"
 #include "process.h"
+#include "service_manager.h"
 
 namespace rtpengine::harness {
 
@@ -67,7 +68,11 @@ class Daemon {
   Daemon(const Host& host, const Host& proxy, Words words,
          std::uint16_t control_port = kControlPort);
 
+  /// It is ready, and answers.
+  bool wait_until_ready();
+
   WorkFolder folder_;
+  ServiceManager manager_;
   Address control_;
   NgClient ng_;
   Process process_;
