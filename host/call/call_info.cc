@@ -47,7 +47,8 @@ StreamRef stream_ref(const Media& media, media::Component component) {
 
 CallInfo call_info(const Call& call) {
   return {to_slice(call.id()), call.created(),
-          static_cast<std::uint32_t>(call.participants().size()), call.deleted() ? 1u : 0u};
+          static_cast<std::uint32_t>(call.participants().size()), call.deleted() ? 1u : 0u,
+          to_slice(call.xmlrpc_callback)};
 }
 
 ParticipantInfo participant_info(const Participant& participant) {

@@ -52,11 +52,12 @@ static_assert(sizeof(void*) == 8, "the figures are those of 64-bit machines");
 
 #define VALUE(Name, Value) static_assert((Name) == (Value), #Name " has another value")
 
-STRUCT(CallInfo, 32);
+STRUCT(CallInfo, 48);
 FIELD(CallInfo, call_id, 0);
 FIELD(CallInfo, created_us, 16);
 FIELD(CallInfo, participant_count, 24);
 FIELD(CallInfo, deleted, 28);
+FIELD(CallInfo, xmlrpc_callback, 32);
 
 STRUCT(ParticipantInfo, 56);
 FIELD(ParticipantInfo, tag, 0);

@@ -24,6 +24,9 @@ struct CallInfo {
   int64_t created_us;  ///< monotonic, as LoopV1::now_us
   uint32_t participant_count;
   uint32_t deleted;  ///< 1: it was deleted and waits for the end of its delete-delay
+  /// Address that a client is to be told at if the call times out, as it was given with the key
+  /// `xmlrpc-callback`; empty: none was.
+  Slice xmlrpc_callback;
 };
 
 /// One side of a dialogue.

@@ -32,8 +32,20 @@ TEST_F(CallInfoTest, TellsOfTheCall) {
   EXPECT_EQ(info.created_us, bench_.call().created());
   EXPECT_EQ(info.participant_count, 2u);
   EXPECT_EQ(info.deleted, 0u);
+  EXPECT_EQ(info.xmlrpc_callback.size, 0u);
   command("delete", {{"delete-delay", "10"}});
   EXPECT_EQ(call_info(bench_.call()).deleted, 1u);
+}
+
+TEST_F(CallInfoTest, TellsWhoWantsToKnowOfATimeout) {
+  set_up();
+  bench_.command("offer", {{"call-id", "c"},
+                           {"from-tag", "f"},
+                           {"xmlrpc-callback", "192.0.2.9"},
+                           {"sdp", body("192.0.2.1", 4000)}});
+  EXPECT_EQ(view(call_info(bench_.call()).xmlrpc_callback), "192.0.2.9");
+  answer();
+  EXPECT_EQ(view(call_info(bench_.call()).xmlrpc_callback), "192.0.2.9");
 }
 
 TEST_F(CallInfoTest, NumbersParticipantsAsTheyCameIn) {
