@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sipp.h"
 
+#include <algorithm>
+
 #include "kamailio.h"
 #include "rtp.h"
 
@@ -52,6 +54,7 @@ constexpr const char* kReInvite = R"(  <recv request="INFO"/>
       Content-Length: 0
 
 ]]></send>
+  <nop><action><log message="re-INVITE done"/></action></nop>
 )";
 
 constexpr const char* kReAnswer = R"(  <recv request="INVITE"/>
@@ -318,6 +321,9 @@ Sipp::Sipp(const Host& host, const std::string& scenario, std::uint32_t ssrc, co
                    "-timeout_error",
                    "-deadcall_wait",
                    "0",
+                   "-trace_logs",
+                   "-log_file",
+                   folder_->path("notes"),
                    "-trace_err",
                    "-error_file",
                    folder_->path("errors")};
@@ -332,6 +338,11 @@ bool Sipp::wait_until_listening() {
   wait_until(
       [&] { return !process_.running() || udp_ports_of(process_.pid()).count(kSipPort) != 0; });
   return process_.running();
+}
+
+std::size_t Sipp::re_invites_done() const {
+  const std::string notes = read_file(folder_->path("notes"));
+  return std::size_t(std::count(notes.begin(), notes.end(), '\n'));
 }
 
 void Sipp::go_on(const std::set<std::string>& call_ids) const {

@@ -36,6 +36,9 @@ class Sipp {
 
   /// Waits until it takes SIP messages.
   bool wait_until_listening();
+  /// Of the caller: how many times it has held or resumed, and waits to be told to go on. Not
+  /// before that: SIPp ends calls in which a message comes too early.
+  std::size_t re_invites_done() const;
   /// Go on in these calls: at last the caller ends them. Sent by the host itself, once for each
   /// call.
   void go_on(const std::set<std::string>& call_ids) const;
