@@ -54,7 +54,10 @@ void Media::signal(const SignalledMedia& signalled) {
   mid_ = signalled.mid;
   direction_ = signalled.direction;
   dtmf_ = signalled.dtmf;
+  payload_types_ = signalled.payload_types;
   formats_ = signalled.formats;
+  uses_ice_ = signalled.uses_ice;
+  uses_dtls_ = signalled.uses_dtls;
   offers_mux_ = signalled.rtcp_mux;
   wants_feedback_ = signalled.rtcp_fb;
   // A party on hold keeps the address it had until it comes back.
@@ -85,6 +88,7 @@ void Media::switch_off() {
 }
 
 void Media::start_learning(const media::LearningInput& flags, base::Time now) {
+  negotiated_ = now;
   media::LearningInput input = flags;
   if (const PortSet* set = ports_.selected()) {
     input.interface_is_public = is_public(set->local->advertised);
@@ -296,6 +300,8 @@ void Media::describe(base::Fields& fields) {
   fields.flag("off", off_);
   fields.flag("on hold", on_hold_);
   fields.flag("signalled off", signalled_off_);
+  fields.flag("uses ice", uses_ice_);
+  fields.flag("uses dtls", uses_dtls_);
   fields.flag("is rtp", is_rtp_);
   fields.flag("offers mux", offers_mux_);
   fields.flag("wants feedback", wants_feedback_);
@@ -309,7 +315,9 @@ void Media::describe(base::Fields& fields) {
   net::describe(fields, "signalled rtp", signalled_rtp_);
   net::describe(fields, "signalled rtcp", signalled_rtcp_);
   fields.object("dtmf", [&] { dtmf_.describe(fields); });
+  payload_types_.describe(fields);
   formats_.describe(fields);
+  fields.time("negotiated", negotiated_);
   fields.object("dtmf event", [&] { dtmf_watch_.describe(fields); });
   fields.object("rtp", [&] { rtp_.describe(fields); });
   fields.object("rtcp", [&] { rtcp_.describe(fields); });

@@ -48,10 +48,18 @@ class Media final : public media::StreamOwner {
   const DtmfPayloadTypes& dtmf() const { return dtmf_; }
   /// What a payload type stands for in what the participant sends; nothing: nobody said.
   std::optional<PayloadFormat> format_of(std::uint8_t payload_type) const;
+  /// What it wants to be sent; none: nobody said.
+  const PayloadTypes& payload_types() const { return payload_types_; }
   bool offers_mux() const { return offers_mux_; }
   /// Whether the participant gets RTCP feedback: by its profile, or because it asks for it.
   bool takes_feedback() const;
   bool off() const { return off_; }
+  /// Its own port was 0.
+  bool signalled_off() const { return signalled_off_; }
+  /// In the old form: nothing may be sent to it.
+  bool on_hold() const { return on_hold_; }
+  bool uses_ice() const { return uses_ice_; }
+  bool uses_dtls() const { return uses_dtls_; }
   bool is_rtp() const { return is_rtp_; }
 
   /// The transport protocol spoken with the participant.
@@ -69,6 +77,8 @@ class Media final : public media::StreamOwner {
 
   /// Tell the learners about the last signalling; `now` starts the learning time.
   void start_learning(const media::LearningInput& flags, base::Time now);
+  /// When that was last, for an offer or an answer of either side; 0: never.
+  base::Time negotiated() const { return negotiated_; }
 
   /// Settle what RTCP uses: `accept_muxed`: RTCP may arrive on the RTP port; `send_muxed`: ours
   /// goes to the participant's RTP endpoint.
@@ -162,6 +172,8 @@ class Media final : public media::StreamOwner {
   bool off_ = false;            ///< not relayed now
   bool on_hold_ = false;        ///< in the old form: nothing may be sent to it
   bool signalled_off_ = false;  ///< the participant's port was 0
+  bool uses_ice_ = false;
+  bool uses_dtls_ = false;
   bool is_rtp_ = true;
   bool offers_mux_ = false;
   bool wants_feedback_ = false;
@@ -175,7 +187,9 @@ class Media final : public media::StreamOwner {
   net::Endpoint signalled_rtp_;
   net::Endpoint signalled_rtcp_;
   DtmfPayloadTypes dtmf_;
+  PayloadTypes payload_types_;
   PayloadFormats formats_;
+  base::Time negotiated_ = 0;
 
   media::PacketStream rtp_;
   media::PacketStream rtcp_;

@@ -12,6 +12,23 @@ constexpr std::size_t kPayloadTypes = 128;
 
 }  // namespace
 
+PayloadTypes::PayloadTypes(const std::vector<std::string_view>& formats) {
+  for (const std::string_view format : formats) {
+    std::uint8_t type = 0;
+    const char* end = format.data() + format.size();
+    const auto read = std::from_chars(format.data(), end, type);
+    if (read.ec == std::errc{} && read.ptr == end && type < kPayloadTypes) {
+      bits_[type / 32] |= std::uint32_t{1} << type % 32;
+    }
+  }
+}
+
+void PayloadTypes::describe(base::Fields& fields) {
+  fields.list(
+      "payload types", bits_.size(), bits_.size(), [](std::size_t) {},
+      [&](std::size_t i) { fields.number("bits", bits_[i]); });
+}
+
 PayloadFormats::PayloadFormats(const std::vector<sdp::RtpMap>& maps) {
   std::vector<PayloadFormat> all;
   for (const sdp::RtpMap& map : maps) {

@@ -138,6 +138,7 @@ std::vector<SignalledMedia> signalled_by(const sdp::Session& session, const Requ
     media.uses_ice = session_ice || section.has_attribute("ice-ufrag");
     media.uses_dtls = session_dtls || section.has_attribute("fingerprint");
     media.may_encrypt = may_encrypt(media, section);
+    if (media.is_rtp) media.payload_types = PayloadTypes(section.formats);
     const auto maps = section.rtpmaps();
     media.dtmf = dtmf_types(maps);
     media.formats = PayloadFormats(maps);

@@ -56,6 +56,7 @@ struct SignalledMedia {
   bool may_encrypt = false;  ///< SRTP profile, or keys for SRTP under a plain one
   sdp::Direction direction = sdp::Direction::sendrecv;  ///< old-form hold included
   DtmfPayloadTypes dtmf;
+  PayloadTypes payload_types;
   PayloadFormats formats;
 
   bool off() const { return rtp.port == 0; }

@@ -194,10 +194,10 @@ TEST_F(CallSnapshotTest, ASourcesNumbersGoOn) {
 TEST_F(CallSnapshotTest, IsRefusedInAnotherVersion) {
   set_up();
   std::string bytes = save();
-  const std::size_t at = bytes.find("7:versioni2e");
+  const std::size_t at = bytes.find("7:versioni3e");
   ASSERT_EQ(at, 1u);
   bytes[at + 10] = '1';
-  EXPECT_EQ(restore(bytes), "calls were saved in version 1, and version 2 is read here");
+  EXPECT_EQ(restore(bytes), "calls were saved in version 1, and version 3 is read here");
   expect_nothing_there();
 }
 

@@ -50,6 +50,19 @@ TEST_F(MediaTest, KnowsWhatPayloadTypesMean) {
   EXPECT_EQ(media("t").clock_rate_of(96), 48000u);
 }
 
+TEST_F(MediaTest, RemembersWhatWasSignalled) {
+  offer("a=ice-ufrag:abcd\r\na=fingerprint:sha-256 AB\r\n");
+  EXPECT_TRUE(media("f").uses_ice());
+  EXPECT_TRUE(media("f").uses_dtls());
+  EXPECT_TRUE(media("f").payload_types().contains(101));
+  EXPECT_EQ(media("f").negotiated(), bench_.now);
+  bench_.now += base::kSecond;
+  answer(kDtmfLine, 0);
+  EXPECT_TRUE(media("t").signalled_off());
+  EXPECT_FALSE(media("t").uses_ice());
+  EXPECT_EQ(media("f").negotiated(), bench_.now - base::kSecond) << "it is off";
+}
+
 TEST_F(MediaTest, MeasuresWithTheClockThatIsSignalledLater) {
   offer();
   answer();

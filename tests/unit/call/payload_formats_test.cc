@@ -53,6 +53,29 @@ TEST(PayloadFormats, MoveWithTheCall) {
   EXPECT_EQ(moved.find(96)->clock_rate, 90000u);
 }
 
+TEST(PayloadTypes, AreThoseOfTheMLine) {
+  const PayloadTypes types({"0", "96", "127", "128", "*", "8x", "", "-1"});
+  for (unsigned type = 0; type < 256; ++type) {
+    EXPECT_EQ(types.contains(std::uint8_t(type)), type == 0 || type == 96 || type == 127) << type;
+  }
+  EXPECT_FALSE(types.empty());
+  EXPECT_TRUE(PayloadTypes({"t38"}).empty());
+}
+
+TEST(PayloadTypes, MoveWithTheCall) {
+  PayloadTypes types({"0", "96"});
+  base::ValueTree tree;
+  base::FieldWriter writer(tree.dictionary());
+  types.describe(writer);
+  PayloadTypes moved;
+  base::FieldReader reader(tree.root(), 0);
+  moved.describe(reader);
+  EXPECT_TRUE(reader.good()) << reader.wrong();
+  EXPECT_TRUE(moved.contains(0));
+  EXPECT_TRUE(moved.contains(96));
+  EXPECT_FALSE(moved.contains(8));
+}
+
 TEST(StaticFormat, IsThatOfRfc3551) {
   EXPECT_EQ(static_format(0)->codec, VoiceCodec::pcmu);
   EXPECT_EQ(static_format(9)->codec, VoiceCodec::g722);
