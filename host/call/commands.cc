@@ -6,6 +6,7 @@
 
 #include <rtpengine/value_view.h>
 
+#include "call/explain.h"
 #include "call/query.h"
 #include "call/selector.h"
 
@@ -19,6 +20,7 @@ constexpr std::array kCommands = {
     CommandEntry{"answer", CommandScope::call_or_none, true, &handle_answer},
     CommandEntry{"delete", CommandScope::call_or_none, true, &handle_delete},
     CommandEntry{"query", CommandScope::call, false, &handle_query},
+    CommandEntry{"explain", CommandScope::call, false, &handle_explain},
     CommandEntry{"block media", CommandScope::call, true, &handle_block_media},
     CommandEntry{"unblock media", CommandScope::call, true, &handle_unblock_media},
     CommandEntry{"block DTMF", CommandScope::call, true, &handle_block_dtmf},
@@ -27,6 +29,21 @@ constexpr std::array kCommands = {
 
 Call& call_of(const CommandContext& context) {
   return *context.calls->find(get_text(context.arguments, "call-id"));
+}
+
+/// Whom a command wants to know about.
+struct AskedFor {
+  const Participant* party = nullptr;  ///< null: all
+  bool nobody = false;                 ///< tags are given, and no party has one of them
+};
+
+AskedFor asked_for(const CommandContext& context) {
+  const Call& call = call_of(context);
+  const auto from = get_text(context.arguments, "from-tag");
+  const auto to = get_text(context.arguments, "to-tag");
+  const Participant* party = call.find_tag(from);
+  if (party == nullptr) party = call.find_tag(to);
+  return {party, party == nullptr && !(from.empty() && to.empty())};
 }
 
 using CallFlag = bool Call::*;
@@ -129,12 +146,15 @@ base::Result<void> handle_list(CommandContext& context) {
 
 base::Result<void> handle_query(CommandContext& context) {
   const Call& call = call_of(context);
-  const auto from = get_text(context.arguments, "from-tag");
-  const auto to = get_text(context.arguments, "to-tag");
-  const bool asked = !from.empty() || !to.empty();
-  const Participant* only = call.find_tag(from);
-  if (only == nullptr) only = call.find_tag(to);
-  describe(call, context.reply, only, asked && only == nullptr);
+  const AskedFor asked = asked_for(context);
+  describe(call, context.reply, asked.party, asked.nobody);
+  return {};
+}
+
+base::Result<void> handle_explain(CommandContext& context) {
+  const AskedFor asked = asked_for(context);
+  if (asked.nobody) return base::Error{"No party of the call has one of these tags"};
+  explain(call_of(context), context.reply, asked.party, context.calls->now());
   return {};
 }
 

@@ -53,6 +53,7 @@ base::Result<void> handle_offer(CommandContext& context);
 base::Result<void> handle_answer(CommandContext& context);
 base::Result<void> handle_delete(CommandContext& context);
 base::Result<void> handle_query(CommandContext& context);
+base::Result<void> handle_explain(CommandContext& context);
 base::Result<void> handle_list(CommandContext& context);
 base::Result<void> handle_block_media(CommandContext& context);
 base::Result<void> handle_unblock_media(CommandContext& context);

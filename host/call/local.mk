@@ -1,7 +1,9 @@
 # The folder host/call: calls and their parties, the offer/answer engine, commands.
 noinst_LTLIBRARIES += %D%/libcall.la
 %C%_libcall_la_SOURCES = \
+	%D%/account.cc %D%/account.h \
 	%D%/addressing.cc %D%/addressing.h \
+	%D%/arrival.cc %D%/arrival.h \
 	%D%/call.cc %D%/call.h \
 	%D%/call_events.cc %D%/call_events.h \
 	%D%/call_finder.h \
@@ -13,9 +15,12 @@ noinst_LTLIBRARIES += %D%/libcall.la
 	%D%/dialogue.cc %D%/dialogue.h \
 	%D%/directory.cc %D%/directory.h \
 	%D%/end_of_call.cc %D%/end_of_call.h \
+	%D%/examined.h \
+	%D%/explain.cc %D%/explain.h \
 	%D%/extensions.cc %D%/extensions.h \
 	%D%/features.cc %D%/features.h \
 	%D%/filters.cc %D%/filters.h \
+	%D%/findings.cc %D%/findings.h \
 	%D%/hand_over.cc %D%/hand_over.h \
 	%D%/hand_over_queue.cc %D%/hand_over_queue.h \
 	%D%/host_command.h \
@@ -51,6 +56,7 @@ noinst_LTLIBRARIES += %D%/libcall.la
 	%D%/service.cc %D%/service.h \
 	%D%/settings.h \
 	%D%/signalled_media.cc %D%/signalled_media.h \
+	%D%/silence.cc %D%/silence.h \
 	%D%/stage_set.cc %D%/stage_set.h \
 	%D%/timeouts.cc %D%/timeouts.h \
 	%D%/waiting_commands.cc %D%/waiting_commands.h \

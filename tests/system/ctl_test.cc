@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include "harness/fixture.h"
+#include "harness/rtp.h"
 
 namespace rtpengine::harness {
 namespace {
@@ -54,6 +55,38 @@ TEST_F(CtlTest, ShowsTreesAndErrorsWithoutControlCharacters) {
   EXPECT_NE(evil.find("evil\\u001b[2J\\n\\u009b\\udcff\xc3\xa9"), std::string::npos) << evil;
   const std::string error = ctl({"plugins", "load", "x\x1b[2J\ny"}, 1);
   EXPECT_NE(error.find("x\\x1b[2J\\ny"), std::string::npos) << error;
+}
+
+TEST_F(CtlTest, ExplainsWhoHearsNothingAndWhy) {
+  ASSERT_TRUE(start({"--num-threads=1"}));
+  const auto call = new_call("call");
+  ASSERT_EQ(call->connect(ng()), "");
+  const UdpSocket stranger(host("stranger"), Address(host("stranger").ip4(), 0));
+  for (unsigned i = 0; i < 3; i++) {
+    stranger.send(rtp_packet(0xbad, std::uint16_t(i)), call->caller().rtp_target());
+  }
+  call->callee().send_rtp();
+  const auto summary = [&] {
+    return ng().ask({{"command", "explain"}, {"call-id", "call"}})["summary"].text();
+  };
+  EXPECT_TRUE(wait_until([&] { return summary().find("refused") != std::string::npos; },
+                         Milliseconds{15'000}))
+      << summary();
+  const std::string broken = ctl({"explain", "call"});
+  EXPECT_NE(broken.find("fault wrong-source: 'callee' hears nothing of 'caller' (audio 1): 3 "
+                        "packets from " +
+                        stranger.local().text() + " refused, as " +
+                        call->caller().rtp().local().text() + " was expected.\n"),
+            std::string::npos)
+      << broken;
+  EXPECT_NE(broken.find("\n'callee', audio 1:\n  RTP: 1 packet arrived at "), std::string::npos)
+      << broken;
+
+  call->caller().send_rtp();
+  EXPECT_TRUE(wait_until([&] { return summary().find("No fault is found.") == 0; })) << summary();
+  EXPECT_NE(ctl({"explain", "call", "caller"}).find("note other-source: 3 packets"),
+            std::string::npos);
+  EXPECT_EQ(ctl({"explain", "nope"}, 1), "rtpengine-ctl: explain: Unknown call-id\n");
 }
 
 TEST_F(CtlTest, SaysWhatIsWrongWithTheWords) {

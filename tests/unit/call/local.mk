@@ -2,10 +2,12 @@
 check_PROGRAMS += %D%/call_tests
 %C%_call_tests_CPPFLAGS = $(TEST_CPPFLAGS)
 %C%_call_tests_SOURCES = \
+	%D%/account_test.cc \
 	%D%/addressing_test.cc \
 	%D%/allocation_count.cc \
 	%D%/allocation_count.h \
 	%D%/arguments.h \
+	%D%/arrival_test.cc \
 	%D%/bench.h \
 	%D%/bodies.h \
 	%D%/call_events_test.cc \
@@ -19,12 +21,15 @@ check_PROGRAMS += %D%/call_tests
 	%D%/dialogue_test.cc \
 	%D%/directory_test.cc \
 	%D%/end_of_call_test.cc \
+	%D%/explain_fixture.h \
+	%D%/explain_test.cc \
 	%D%/extensions_test.cc \
 	%D%/fake_copy.h \
 	%D%/fake_plugin.h \
 	%D%/fake_stage.h \
 	%D%/features_test.cc \
 	%D%/filters_test.cc \
+	%D%/findings_test.cc \
 	%D%/hand_over_queue_test.cc \
 	%D%/hand_over_test.cc \
 	%D%/kept_reply.h \
@@ -66,6 +71,7 @@ check_PROGRAMS += %D%/call_tests
 	%D%/service_bench.h \
 	%D%/service_test.cc \
 	%D%/signalled_media_test.cc \
+	%D%/silence_test.cc \
 	%D%/stage_deadline_test.cc \
 	%D%/stage_set_test.cc \
 	%D%/state_notes.h \

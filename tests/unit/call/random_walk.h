@@ -54,7 +54,7 @@ class RandomWalk {
     } else if (move < 50) {
       signal_of_a_party();
     } else if (move < 55) {
-      command(dice_.pick({"delete", "delete", "query", "list"}), dice_.selection());
+      command(dice_.pick({"delete", "delete", "query", "explain", "list"}), dice_.selection());
     } else if (move < 63) {
       end_or_ask_a_party();
     } else if (move < 67) {

@@ -16,6 +16,8 @@ namespace rtpengine::call {
 
 class RelayTest : public testing::Test {
  protected:
+  explicit RelayTest(std::vector<net::InterfaceSpec> interfaces = {})
+      : bench_({}, std::move(interfaces)) {}
   /// While what the test has given to its calls is still there.
   void TearDown() override { bench_.calls->end_all(EndReason::shutdown); }
 
