@@ -12,10 +12,10 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <cstddef>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
-#include <string_view>
 
 namespace rtpengine::harness {
 namespace {
@@ -38,6 +38,30 @@ std::string with_port(const std::string& address, std::uint16_t port_be) {
   return address + ":" + std::to_string(ntohs(port_be));
 }
 
+/// What the sender of a packet leaves to the hardware is not there yet.
+bool checksum_is_there(msghdr& message) {
+  for (cmsghdr* header = CMSG_FIRSTHDR(&message); header != nullptr;
+       header = CMSG_NXTHDR(&message, header)) {
+    if (header->cmsg_level != SOL_PACKET || header->cmsg_type != PACKET_AUXDATA) continue;
+    tpacket_auxdata data{};
+    std::memcpy(&data, CMSG_DATA(header), sizeof data);
+    return (data.tp_status & TP_STATUS_CSUMNOTREADY) == 0;
+  }
+  return false;
+}
+
+/// Of UDP over IPv6 without extension headers (RFC 8200 section 8.1): the words of both addresses,
+/// of length and protocol, and of the datagram add up to 0xffff.
+bool has_right_checksum(std::string_view packet) {
+  const std::string_view summed = packet.substr(offsetof(ip6_hdr, ip6_src));
+  const std::size_t udp_size = packet.size() - sizeof(ip6_hdr);
+  std::uint32_t sum = std::uint32_t(udp_size) + IPPROTO_UDP;
+  for (std::size_t i = 0; i < summed.size(); i++)
+    sum += std::uint32_t(std::uint8_t(summed[i])) << (i % 2 == 0 ? 8 : 0);
+  while (sum > 0xffff) sum = (sum & 0xffff) + (sum >> 16);
+  return sum == 0xffff;
+}
+
 }  // namespace
 
 RtpCapture::RtpCapture(const Host& host) {
@@ -49,6 +73,8 @@ RtpCapture::RtpCapture(const Host& host) {
     std::abort();
   }
   setsockopt(fd_, SOL_SOCKET, SO_RCVBUFFORCE, &kBufferBytes, sizeof kBufferBytes);
+  const int on = 1;
+  setsockopt(fd_, SOL_PACKET, PACKET_AUXDATA, &on, sizeof on);
   thread_ = std::thread([this] { run(); });
 }
 
@@ -62,48 +88,64 @@ RtpCapture::~RtpCapture() {
 
 void RtpCapture::run() {
   pollfd watched[] = {{fd_, POLLIN, 0}, {stop_fd_, POLLIN, 0}};
-  static thread_local char buffer[65536];
   for (;;) {
     poll(watched, 2, -1);
     if (watched[1].revents != 0) return;
-    sockaddr_ll link{};
-    socklen_t size = sizeof link;
-    const ssize_t got = recvfrom(fd_, buffer, sizeof buffer, MSG_DONTWAIT,
-                                 reinterpret_cast<sockaddr*>(&link), &size);
-    const bool outgoing = link.sll_pkttype == PACKET_OUTGOING;
-    // The switch sends what it has not learned the port of to all: that is not for us.
-    if (got <= 0 || (!outgoing && link.sll_pkttype != PACKET_HOST)) continue;
-    if (ntohs(link.sll_protocol) == ETH_P_IP) take_ip4(buffer, std::size_t(got), outgoing);
-    if (ntohs(link.sll_protocol) == ETH_P_IPV6) take_ip6(buffer, std::size_t(got), outgoing);
+    take_next();
   }
 }
 
-void RtpCapture::take_ip4(const char* bytes, std::size_t size, bool outgoing) {
+void RtpCapture::take_next() {
+  static thread_local char buffer[65536];
+  alignas(cmsghdr) char control[CMSG_SPACE(sizeof(tpacket_auxdata))];
+  sockaddr_ll link{};
+  iovec bytes{buffer, sizeof buffer};
+  msghdr message{};
+  message.msg_name = &link;
+  message.msg_namelen = sizeof link;
+  message.msg_iov = &bytes;
+  message.msg_iovlen = 1;
+  message.msg_control = control;
+  message.msg_controllen = sizeof control;
+  const ssize_t got = recvmsg(fd_, &message, MSG_DONTWAIT);
+  const bool outgoing = link.sll_pkttype == PACKET_OUTGOING;
+  // The switch sends what it has not learned the port of to all: that is not for us.
+  if (got <= 0 || (!outgoing && link.sll_pkttype != PACKET_HOST)) return;
+  const Seen seen{{buffer, std::size_t(got)}, outgoing, checksum_is_there(message)};
+  if (ntohs(link.sll_protocol) == ETH_P_IP) take_ip4(seen);
+  if (ntohs(link.sll_protocol) == ETH_P_IPV6) take_ip6(seen);
+}
+
+void RtpCapture::take_ip4(const Seen& seen) {
   iphdr ip{};
-  if (size < sizeof ip) return;
-  std::memcpy(&ip, bytes, sizeof ip);
+  if (seen.bytes.size() < sizeof ip) return;
+  std::memcpy(&ip, seen.bytes.data(), sizeof ip);
   const std::size_t header = std::size_t(ip.ihl) * 4;
-  if (ip.protocol != IPPROTO_UDP || size < header) return;
+  if (ip.protocol != IPPROTO_UDP || seen.bytes.size() < header) return;
   const Path hosts{text_of(AF_INET, &ip.saddr), text_of(AF_INET, &ip.daddr)};
-  take(bytes + header, size - header, hosts, outgoing);
+  take(seen.bytes.substr(header), hosts, seen.outgoing);
 }
 
-void RtpCapture::take_ip6(const char* bytes, std::size_t size, bool outgoing) {
+void RtpCapture::take_ip6(const Seen& seen) {
   ip6_hdr ip{};
-  if (size < sizeof ip) return;
-  std::memcpy(&ip, bytes, sizeof ip);
+  if (seen.bytes.size() < sizeof ip) return;
+  std::memcpy(&ip, seen.bytes.data(), sizeof ip);
   if (ip.ip6_nxt != IPPROTO_UDP) return;
+  if (seen.outgoing && seen.has_checksum && !has_right_checksum(seen.bytes)) {
+    ++spoiled_count_;
+    return;
+  }
   const Path hosts{text_of(AF_INET6, &ip.ip6_src), text_of(AF_INET6, &ip.ip6_dst)};
-  take(bytes + sizeof ip, size - sizeof ip, hosts, outgoing);
+  take(seen.bytes.substr(sizeof ip), hosts, seen.outgoing);
 }
 
-void RtpCapture::take(const char* bytes, std::size_t size, const Path& hosts, bool outgoing) {
+void RtpCapture::take(std::string_view bytes, const Path& hosts, bool outgoing) {
   udphdr udp{};
-  if (size < sizeof udp) return;
-  std::memcpy(&udp, bytes, sizeof udp);
+  if (bytes.size() < sizeof udp) return;
+  std::memcpy(&udp, bytes.data(), sizeof udp);
   const std::size_t length = ntohs(udp.len);
-  if (length < sizeof udp || length > size) return;
-  const std::string_view payload(bytes + sizeof udp, length - sizeof udp);
+  if (length < sizeof udp || length > bytes.size()) return;
+  const std::string_view payload = bytes.substr(sizeof udp, length - sizeof udp);
   if (!is_rtp(payload)) return;
   const Path path{with_port(hosts.source, udp.source), with_port(hosts.destination, udp.dest)};
   const std::lock_guard lock(mutex_);
