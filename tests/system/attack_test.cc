@@ -64,6 +64,8 @@ void expect(unsigned packets, Must must, const char* what) {
 }
 
 TEST_P(AttackMatrix, HoldsWhatTheTablePromises) {
+  SCOPED_TRACE("strange packets:\n" + score().strange);
+  EXPECT_EQ(score().strays, 0u);
   expect(score().leaked, cell().leak, "packets to the attacker");
   if (cell().leak == Must::not_be) {
     EXPECT_EQ(score().echoed, 0u);

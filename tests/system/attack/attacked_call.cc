@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "harness/rtp.h"
+
 namespace rtpengine::harness {
 namespace {
 
@@ -10,6 +12,7 @@ constexpr Milliseconds kInterval{20};
 constexpr Milliseconds kEvent{4000};     ///< when the signalling does something
 constexpr Milliseconds kHoldEnds{6000};  ///< and when what it did ends
 constexpr unsigned kMostAtOnce = 4;      ///< packets of one sender in one turn, when late
+constexpr unsigned kMostDescribed = 20;  ///< strange packets of a call
 
 bool is_private_place(Place place) {
   return place == Place::behind_nat || place == Place::behind_unknown_nat;
@@ -17,6 +20,19 @@ bool is_private_place(Place place) {
 
 const std::string& ip_at(const Site& site, Place place, bool v6) {
   return is_private_place(place) ? site.public_ip : site.host.ip(v6);
+}
+
+std::string describe(const Phone& receiver, const Datagram& datagram) {
+  const bool rtcp = looks_like_rtcp(datagram.bytes);
+  std::string text = rtcp ? "RTCP" : "RTP";
+  if (is_of_a_party(datagram.bytes)) {
+    const auto number = rtcp ? count_in(datagram.bytes) : sequence_of(datagram.bytes);
+    text += " of a party, number " + std::to_string(number);
+  } else {
+    text += " of the attacker, number " + std::to_string(attack_number(datagram.bytes));
+  }
+  return text + ", from " + datagram.source.text() + " to " + receiver.rtp().local().text() +
+         ", which talks to " + receiver.rtp_target().text();
 }
 
 std::uint32_t ssrc_for(unsigned number, unsigned party) { return 0x5000 + 2 * number + party; }
@@ -35,7 +51,7 @@ AttackedCall::AttackedCall(const Cell& cell, unsigned number, const World& world
   place(callee_, cell.callee);
   for (Phone* phone : {&caller_, &callee_}) {
     if (cell.multiplexed) phone->multiplex();
-    phone->on_strange([this](const Datagram& datagram) { note_strange(datagram); });
+    phone->on_strange([this, phone](const Datagram& datagram) { note_strange(*phone, datagram); });
   }
 }
 
@@ -172,7 +188,14 @@ std::string AttackedCall::renegotiate(const char* offered, const char* answered,
   return signal({"answer", answered, with_received_from}, ng);
 }
 
-void AttackedCall::note_strange(const Datagram& datagram) {
+void AttackedCall::note_strange(const Phone& receiver, const Datagram& datagram) {
+  if (injected_ + strays_ < kMostDescribed)
+    strange_ +=
+        describe(receiver, datagram) + " at " + std::to_string(last_turn_.count()) + " ms\n";
+  if (is_of_a_party(datagram.bytes)) {
+    strays_++;
+    return;
+  }
   injected_++;
   if (!answered_ || attack_number(datagram.bytes) < early_strikes_) injected_early_++;
 }
@@ -190,7 +213,7 @@ unsigned AttackedCall::behind() const {
 
 std::size_t AttackedCall::arrived() const {
   return caller_.rtp_received() + callee_.rtp_received() + caller_.rtcp_received() +
-         callee_.rtcp_received() + attacker_.leaked() + attacker_.echoed() + injected_;
+         callee_.rtcp_received() + attacker_.leaked() + attacker_.echoed() + injected_ + strays_;
 }
 
 Score AttackedCall::score() const {
@@ -200,6 +223,8 @@ Score AttackedCall::score() const {
   score.echoed = attacker_.echoed();
   score.injected = injected_;
   score.injected_early = injected_early_;
+  score.strays = strays_;
+  score.strange = strange_;
   score.sent[0] = caller_.rtp_sent() + callee_.rtp_sent();
   score.sent[1] = caller_.rtcp_sent() + callee_.rtcp_sent();
   score.arrived[0] = unsigned(caller_.rtp_received() + callee_.rtp_received());

@@ -63,7 +63,7 @@ class AttackedCall {
   void send_media(Milliseconds now);
   void attack(Milliseconds now);
   void happen(Milliseconds now, NgClient& ng);
-  void note_strange(const Datagram& datagram);
+  void note_strange(const Phone& receiver, const Datagram& datagram);
 
   const Cell& cell_;
   const World& world_;
@@ -80,6 +80,8 @@ class AttackedCall {
   unsigned early_strikes_ = 0;  ///< packets of the attacker to each port before the answer
   unsigned injected_ = 0;
   unsigned injected_early_ = 0;
+  unsigned strays_ = 0;
+  std::string strange_;  ///< the first of these, a line for each
   std::string problem_;
 };
 

@@ -77,6 +77,8 @@ struct Score {
   unsigned echoed = 0;          ///< packets of its own that the attacker got
   unsigned injected = 0;        ///< packets of the attacker that a party got
   unsigned injected_early = 0;  ///< of these, those that were sent before the answer
+  unsigned strays = 0;          ///< packets of a party that came twice, changed, or from elsewhere
+  std::string strange = {};     ///< what the injected ones and strays were, a line for each
   unsigned sent[2] = {0, 0};    ///< by the parties: RTP, RTCP
   unsigned arrived[2] = {0, 0};
 

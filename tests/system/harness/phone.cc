@@ -58,6 +58,7 @@ bool Phone::follow(const std::string& sdp) {
   const std::uint16_t rtp = port_in(last_line(sdp, "m=audio "));
   const std::uint16_t rtcp = port_in(last_line(sdp, "a=rtcp:"));
   if (ip.empty() || rtp == 0) return false;
+  former_targets_.insert(former_targets_.end(), {rtp_target_, rtcp_target_});
   rtp_target_ = Address(ip, rtp);
   rtcp_target_ = Address(ip, rtcp != 0 ? rtcp : std::uint16_t(rtp + 1));
   return true;
@@ -81,13 +82,21 @@ void Phone::receive(const Phone& peer) {
 }
 
 void Phone::take_all(const UdpSocket& socket, bool rtcp, const Phone& peer) {
-  const Address& from = rtcp ? rtcp_target_ : rtp_target_;
   while (const auto datagram = socket.receive()) {
     const bool report = multiplexed_ ? looks_like_rtcp(datagram->bytes) : rtcp;
-    if (datagram->source == from && is_expected(*datagram, report, peer)) continue;
+    if (comes_from_target(*datagram, rtcp) && is_expected(*datagram, report, peer)) continue;
     strange_++;
     if (on_strange_) on_strange_(*datagram);
   }
+}
+
+/// Or from a former one: what was under way when the target changed.
+bool Phone::comes_from_target(const Datagram& datagram, bool rtcp) const {
+  if (datagram.source == (rtcp ? rtcp_target_ : rtp_target_)) return true;
+  for (std::size_t i = rtcp ? 1 : 0; i < former_targets_.size(); i += 2) {
+    if (datagram.source == former_targets_[i]) return true;
+  }
+  return false;
 }
 
 /// A packet of the peer, unchanged, for the first time.

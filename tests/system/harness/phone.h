@@ -67,6 +67,7 @@ class Phone {
   Phone(std::pair<UdpSocket, UdpSocket> sockets, std::uint32_t ssrc);
 
   void take_all(const UdpSocket& socket, bool rtcp, const Phone& peer);
+  bool comes_from_target(const Datagram& datagram, bool rtcp) const;
   bool is_expected(const Datagram& datagram, bool rtcp, const Phone& peer);
 
   UdpSocket rtp_;
@@ -78,6 +79,7 @@ class Phone {
   std::function<void(const Datagram&)> on_strange_;
   Address rtp_target_;
   Address rtcp_target_;
+  std::vector<Address> former_targets_;  ///< of RTP and RTCP in turn
   unsigned rtp_sent_ = 0;
   unsigned rtcp_sent_ = 0;
   unsigned strange_ = 0;
