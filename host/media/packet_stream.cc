@@ -241,7 +241,11 @@ std::uint64_t PacketStream::forwarded_unseen() const {
 }
 
 void PacketStream::prefetch(net::Prefetch step) const {
-  if (step == net::Prefetch::early) __builtin_prefetch(&ssrcs_, 1);
+  if (step == net::Prefetch::early) {
+    __builtin_prefetch(&ssrcs_, 1);
+  } else {
+    ssrcs_.prefetch();
+  }
   if (route_.sinks().size() == 1) route_.sinks().front()->prefetch(step);
 }
 
