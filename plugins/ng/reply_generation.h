@@ -41,13 +41,21 @@ class ReplyGeneration {
 
  private:
   struct Entry;
+  struct Slot {
+    std::uint32_t tag = 0;    ///< low bits of the hash
+    std::uint32_t place = 0;  ///< of the Entry in the chunks, in its alignments, from 1 on; 0: none
+  };
 
   /// `size` bytes, aligned for an Entry; null if a limit is reached or memory is short.
   char* allocate(std::size_t size) noexcept;
-  bool prepare_index() noexcept;
+  Entry& at(Slot slot) const noexcept;
+  void put(Slot slot) noexcept;
+  /// For one entry more; at least half of the slots stay free.
+  bool make_room_in_index() noexcept;
 
   GenerationLimits limits_;
-  std::unique_ptr<Entry*[]> buckets_;
+  std::unique_ptr<Slot[]> index_;
+  std::size_t slots_ = 0;  ///< a power of two, or none
   std::vector<std::unique_ptr<char[]>> chunks_;
   std::size_t chunks_used_ = 0;
   std::size_t offset_ = 0;  ///< in the last used chunk

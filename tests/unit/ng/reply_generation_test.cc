@@ -35,6 +35,22 @@ TEST(ReplyGenerationTest, EqualHashesAreToldApartByCookie) {
   EXPECT_FALSE(generation.find("c", 7));
 }
 
+TEST(ReplyGenerationTest, FindsAllOfMany) {
+  constexpr std::uint64_t kMany = 20'000;
+  // Hashes that lie close together, far apart, and often upon each other.
+  const auto hash = [](std::uint64_t i) { return i % 3 == 0 ? i % 16 : i * 0x9e3779b97f4a7c15u; };
+  ReplyGeneration generation({kMany, 128});
+  for (std::uint64_t i = 0; i < kMany; ++i) {
+    const std::string text = std::to_string(i);
+    ASSERT_TRUE(generation.add("cookie " + text, hash(i), "reply " + text));
+  }
+  for (std::uint64_t i = 0; i < kMany; i += 7) {
+    const std::string text = std::to_string(i);
+    ASSERT_EQ(generation.find("cookie " + text, hash(i)), "reply " + text);
+    ASSERT_FALSE(generation.find("other " + text, hash(i)));
+  }
+}
+
 TEST(ReplyGenerationTest, EntriesHaveALimit) {
   ReplyGeneration generation({2, 1});
   EXPECT_TRUE(generation.add("a", 1, "A"));
