@@ -4,6 +4,7 @@ noinst_LTLIBRARIES += %D%/libnet.la
 	%D%/address.cc %D%/address.h \
 	%D%/address_fields.cc \
 	%D%/address_fields.h \
+	%D%/arrival_pipeline.h \
 	%D%/bpf.cc %D%/bpf.h \
 	%D%/bpf_assembler.cc %D%/bpf_assembler.h \
 	%D%/descriptor.h \
@@ -23,8 +24,10 @@ noinst_LTLIBRARIES += %D%/libnet.la
 	%D%/raw_sender.cc %D%/raw_sender.h \
 	%D%/receive_queue.cc %D%/receive_queue.h \
 	%D%/send_datagram.cc %D%/send_datagram.h \
+	%D%/served_ports.cc %D%/served_ports.h \
 	%D%/socket_options.cc %D%/socket_options.h \
 	%D%/socket_set.cc %D%/socket_set.h \
+	%D%/steered_queue.cc %D%/steered_queue.h \
 	%D%/steering.cc %D%/steering.h \
 	%D%/steering_program.cc %D%/steering_program.h \
 	%D%/system_addresses.cc %D%/system_addresses.h \

@@ -7,19 +7,19 @@
 // The ports' own sockets are in an epoll set as with the plain engine: they get what was there
 // before the port was steered, what the kernel does not steer, and errors.
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <system_error>
 #include <utility>
 #include <vector>
 
 #include "base/log.h"
+#include "net/arrival_pipeline.h"
 #include "net/packet_io.h"
-#include "net/port_index.h"
 #include "net/raw_sender.h"
-#include "net/receive_queue.h"
 #include "net/send_datagram.h"
+#include "net/served_ports.h"
 #include "net/socket_set.h"
+#include "net/steered_queue.h"
 #include "net/steering.h"
 #include "net/wake_grid.h"
 
@@ -31,34 +31,6 @@ namespace {
 constexpr std::size_t kPacketsPerWakeup = 1024;
 /// How often the kernel's counts of what is lost are read.
 constexpr base::Time kCountInterval = base::kSecond;
-/// With many calls, whatever belongs to a port has left the caches since its last packet. It is
-/// fetched while the packets before are handled, in steps that are so many packets apart: what a
-/// step needs has arrived when it is its turn.
-constexpr std::size_t kFetchDistance = 3;
-constexpr std::size_t kFetchSteps = 5;
-constexpr std::uint32_t kNoEntry = ~std::uint32_t{0};
-/// How much of a receiver is fetched: what stands first in it is what every packet touches.
-constexpr std::size_t kReceiverBytes = 320;
-constexpr std::size_t kCacheLine = 64;
-/// So many closed ports are remembered before anything is done to forget them.
-constexpr std::size_t kManyLeavers = 64;
-
-/// A queue and what has to be known about ports whose packets may be in it.
-struct Queue {
-  Queue(Descriptor socket, std::size_t max_payload) : in(std::move(socket), max_payload) {}
-
-  /// A port that was closed. What came to it earlier is not for who opens it next.
-  struct Leaver {
-    SocketAddress local;
-    std::uint64_t serial = 0;  ///< of the socket that it was
-    std::uint64_t gone = 0;    ///< when ReceiveQueue::times_empty is this, nothing of it is left
-  };
-
-  ReceiveQueue in;
-  std::vector<Leaver> leavers;
-  std::uint64_t overruns = 0;
-};
-
 class SteeredPacketIo final : public PacketIo {
  public:
   SteeredPacketIo(loop::Worker& worker, const PacketIoOptions& options,
@@ -73,79 +45,54 @@ class SteeredPacketIo final : public PacketIo {
   void resume() override;
   const PacketIoCounters& counters() const override { return counters_; }
 
-  void remove(std::uint32_t index);
+  void remove(std::uint32_t number);
 
  private:
-  /// A registered socket; free if it has no receiver.
-  struct Entry {
-    MediaSocket* socket = nullptr;
-    PacketReceiver* receiver = nullptr;
-    RawSender* sender = nullptr;  ///< null: by the port's own socket
-    SocketAddress local;
-    std::uint64_t deliver_from = 0;  ///< of ReceiveQueue::times_empty
-    std::uint64_t serial = 0;        ///< of the socket
-    std::uint64_t rate_limited = 0;  ///< told to the receiver
-    std::uint32_t bound = 0;         ///< in the set of bound sockets
-    std::uint32_t slot = 0;          ///< of the steering, if steered
-    bool steered = false;
-  };
-
-  base::Result<void> open_queue(Family family, std::unique_ptr<Queue>& queue);
-  std::uint32_t new_entry();
-  void steer(Entry& entry);
-  void unsteer(Entry& entry);
+  base::Result<void> open_queue(Family family, std::unique_ptr<SteeredQueue>& queue);
+  void steer(ServedPort& port);
+  void unsteer(ServedPort& port);
   void take_all_from_sockets();
-  void empty_queue(Queue* queue);
-  Queue& queue_of(const SocketAddress& local) {
+  void empty_queue(SteeredQueue* queue);
+  SteeredQueue& queue_of(const SocketAddress& local) {
     return local.base.sa_family == AF_INET6 ? *ipv6_ : *ipv4_;
   }
-  std::uint64_t first_delivery(Queue& queue, const SocketAddress& local, std::uint64_t serial);
-  void note_leaver(const Entry& entry);
   base::Result<void> open_senders();
   RawSender* sender_for(const IpAddress& local);
   void flush();
   void on_refused(const RawSender::Refused& refused);
 
   WakeGrid::Look receive(bool all);
-  void drain(Queue& queue, WakeGrid::Look& look);
-  void deliver_all(ReceiveQueue& queue, std::size_t received, std::uint64_t times_empty,
-                   base::Time now);
-  void fetch_entry(std::size_t number, const SocketAddress& destination);
-  const Entry* expected(std::size_t number) const;
-  void fetch_receiver(std::size_t number) const;
+  void drain(SteeredQueue& queue, WakeGrid::Look& look);
   void deliver(ReceiveQueue::Arrival& arrival, std::uint64_t times_empty, base::Time now);
   void read_counts();
-  void read_rate_limited(Entry& entry);
-  void read_overruns(Queue* queue);
+  void read_rate_limited(ServedPort& port);
+  void read_overruns(SteeredQueue* queue);
 
   loop::Worker& worker_;
   const PacketIoOptions options_;
   const std::shared_ptr<Steering> steering_;
   PacketIoCounters counters_;
   SocketSet sockets_;
-  std::unique_ptr<Queue> ipv4_;
-  std::unique_ptr<Queue> ipv6_;  ///< null: the system has no IPv6
+  std::unique_ptr<SteeredQueue> ipv4_;
+  std::unique_ptr<SteeredQueue> ipv6_;  ///< null: the system has no IPv6
   bool paused_ = false;
   bool in_batch_ = false;      ///< packets are being delivered from a queue
   bool send_at_once_ = false;  ///< the slot of a packet is used again before the turn ends
   std::vector<std::unique_ptr<RawSender>> senders_;  ///< one for each local address
-  PortIndex ports_;
-  std::vector<Entry> entries_;
-  std::vector<std::uint32_t> free_entries_;
-  /// Of the arrivals that are being delivered, the entries as they were found when fetched.
-  std::array<std::uint32_t, ReceiveQueue::kSlots> expected_{};
+  ServedPorts ports_;
+  ArrivalPipeline pipeline_{ports_};
   WakeGrid grid_;
   std::unique_ptr<loop::Timer> count_timer_;
 };
 
 class SteeredRegistration final : public SocketRegistration {
  public:
-  SteeredRegistration(SteeredPacketIo& io, std::uint32_t index) : io_(io), index_(index) {}
-  ~SteeredRegistration() override { io_.remove(index_); }
+  SteeredRegistration(SteeredPacketIo& io, std::uint32_t number) : io_(io), number_(number) {}
+  ~SteeredRegistration() override { io_.remove(number_); }
 
  private:
   SteeredPacketIo& io_;
-  const std::uint32_t index_;
+  const std::uint32_t number_;
 };
 
 SteeredPacketIo::SteeredPacketIo(loop::Worker& worker, const PacketIoOptions& options,
@@ -177,68 +124,56 @@ base::Result<void> SteeredPacketIo::start() {
   return {};
 }
 
-base::Result<void> SteeredPacketIo::open_queue(Family family, std::unique_ptr<Queue>& queue) {
+base::Result<void> SteeredPacketIo::open_queue(Family family,
+                                               std::unique_ptr<SteeredQueue>& queue) {
   auto socket = Steering::open_queue(family);
   if (!socket) return base::Error{socket.error()};
   const int fd = socket->get();
-  queue = std::make_unique<Queue>(std::move(*socket), options_.max_payload);
+  queue = std::make_unique<SteeredQueue>(std::move(*socket), options_.max_payload);
   if (auto set = steering_->set_queue(worker_.index(), family, fd); !set) return set;
   if (!sockets_.add_other(fd, family == Family::ipv6 ? 1 : 0))
     return base::Error{"watching a queue socket: " + std::generic_category().message(errno)};
   return {};
 }
 
-std::uint32_t SteeredPacketIo::new_entry() {
-  if (free_entries_.empty()) {
-    free_entries_.push_back(static_cast<std::uint32_t>(entries_.size()));
-    entries_.emplace_back();
-  }
-  const std::uint32_t index = free_entries_.back();
-  free_entries_.pop_back();
-  return index;
-}
-
 std::unique_ptr<SocketRegistration> SteeredPacketIo::add(MediaSocket& socket,
                                                          PacketReceiver& receiver) {
   const auto bound = sockets_.add(socket, receiver);
   if (!bound) return nullptr;
-  const std::uint32_t index = new_entry();
-  Entry& entry = entries_[index];
-  entry.socket = &socket;
-  entry.receiver = &receiver;
-  entry.local = SocketAddress(socket.local());
-  entry.serial = socket.serial();
-  entry.bound = *bound;
-  entry.sender = sender_for(socket.local().address);
-  socket.set_tag(index);
-  ports_.add(entry.local, index);
-  if (!paused_) steer(entry);
-  return std::make_unique<SteeredRegistration>(*this, index);
+  const std::uint32_t number = ports_.add({.socket = &socket,
+                                           .receiver = &receiver,
+                                           .sender = sender_for(socket.local().address),
+                                           .local = SocketAddress(socket.local()),
+                                           .serial = socket.serial(),
+                                           .bound = *bound});
+  socket.set_tag(number);
+  if (!paused_) steer(ports_[number]);
+  return std::make_unique<SteeredRegistration>(*this, number);
 }
 
-void SteeredPacketIo::steer(Entry& entry) {
-  entry.deliver_from = first_delivery(queue_of(entry.local), entry.local, entry.serial);
-  entry.steered = steering_->add(entry.socket->local(), worker_.index(), &entry.slot);
-  if (entry.steered) return;
+void SteeredPacketIo::steer(ServedPort& port) {
+  port.deliver_from = queue_of(port.local).first_delivery(port.local, port.serial);
+  port.steered = steering_->add(port.socket->local(), worker_.index(), &port.slot);
+  if (port.steered) return;
   const int error = errno;
   LOG_LIMITED(warning, "port %s is received from by itself, which costs more: %s",
-              entry.socket->local().to_string().c_str(),
+              port.socket->local().to_string().c_str(),
               error == ENOSPC ? "the table of steered ports is full"
                               : std::generic_category().message(error).c_str());
 }
 
 /// What comes from now on, comes to the port's own socket.
-void SteeredPacketIo::unsteer(Entry& entry) {
-  read_rate_limited(entry);
-  steering_->remove(entry.local.endpoint(), entry.slot);
-  entry.steered = false;
-  entry.rate_limited = 0;
+void SteeredPacketIo::unsteer(ServedPort& port) {
+  read_rate_limited(port);
+  steering_->remove(port.local.endpoint(), port.slot);
+  port.steered = false;
+  port.rate_limited = 0;
 }
 
 void SteeredPacketIo::pause() {
   if (std::exchange(paused_, true)) return;
-  for (Entry& entry : entries_)
-    if (entry.steered) unsteer(entry);
+  for (std::uint32_t i = 0; i < ports_.numbers(); ++i)
+    if (ports_[i].steered) unsteer(ports_[i]);
   // The ports' own sockets have what came later.
   empty_queue(ipv4_.get());
   empty_queue(ipv6_.get());
@@ -249,17 +184,17 @@ void SteeredPacketIo::pause() {
 void SteeredPacketIo::resume() {
   if (!std::exchange(paused_, false)) return;
   take_all_from_sockets();
-  for (Entry& entry : entries_)
-    if (entry.receiver != nullptr) steer(entry);
+  for (std::uint32_t i = 0; i < ports_.numbers(); ++i)
+    if (ports_[i].receiver != nullptr) steer(ports_[i]);
   (void)grid_.start(sockets_.fd());
 }
 
-void SteeredPacketIo::empty_queue(Queue* queue) {
+void SteeredPacketIo::empty_queue(SteeredQueue* queue) {
   if (queue == nullptr) return;
   WakeGrid::Look look;
-  const std::uint64_t before = queue->in.times_empty();
+  const std::uint64_t before = queue->in().times_empty();
   // As much as fits into the queue, and no more: it gets nothing new.
-  while (queue->in.times_empty() == before) drain(*queue, look);
+  while (queue->in().times_empty() == before) drain(*queue, look);
 }
 
 /// What came before the ports are steered, or it would be overtaken.
@@ -270,26 +205,6 @@ void SteeredPacketIo::take_all_from_sockets() {
   while (sockets_.receive_ready(true).packets != 0 && base::monotonic_now() < end) {
   }
   send_at_once_ = false;
-}
-
-/// When the queue holds nothing more that came to an earlier socket on the same port.
-std::uint64_t SteeredPacketIo::first_delivery(Queue& queue, const SocketAddress& local,
-                                              std::uint64_t serial) {
-  const auto same_port = [&](const Queue::Leaver& leaver) { return leaver.local.same_as(local); };
-  const auto found = std::find_if(queue.leavers.rbegin(), queue.leavers.rend(), same_port);
-  if (found == queue.leavers.rend() || found->serial == serial) return 0;
-  const bool empty = queue.in.look_if_empty();
-  return queue.in.times_empty() + (empty ? 0 : 1);
-}
-
-void SteeredPacketIo::note_leaver(const Entry& entry) {
-  Queue& queue = queue_of(entry.local);
-  if (queue.leavers.size() >= kManyLeavers && !in_batch_) {
-    queue.in.look_if_empty();
-    const std::uint64_t now = queue.in.times_empty();
-    std::erase_if(queue.leavers, [&](const Queue::Leaver& leaver) { return leaver.gone <= now; });
-  }
-  queue.leavers.push_back({entry.local, entry.serial, queue.in.times_empty() + 1});
 }
 
 base::Result<void> SteeredPacketIo::open_senders() {
@@ -316,29 +231,26 @@ RawSender* SteeredPacketIo::sender_for(const IpAddress& local) {
   return nullptr;
 }
 
-void SteeredPacketIo::remove(std::uint32_t index) {
+void SteeredPacketIo::remove(std::uint32_t number) {
   // What is refused may still need the socket and the receiver.
   flush();
-  Entry& entry = entries_[index];
-  if (entry.steered) {
-    unsteer(entry);
-    note_leaver(entry);
+  ServedPort& port = ports_[number];
+  if (port.steered) {
+    unsteer(port);
+    queue_of(port.local).note_closed(port.local, port.serial, !in_batch_);
   }
-  ports_.remove(entry.local);
-  sockets_.remove(entry.bound);
-  entry = {};
-  free_entries_.push_back(index);
+  sockets_.remove(port.bound);
+  ports_.remove(number);
 }
 
 bool SteeredPacketIo::send(MediaSocket& socket, const Packet& packet, const SocketAddress& to) {
-  const std::uint32_t tag = socket.tag();
-  RawSender* const sender =
-      tag < entries_.size() && entries_[tag].socket == &socket ? entries_[tag].sender : nullptr;
+  const ServedPort* const port = ports_.of(socket);
+  RawSender* const sender = port == nullptr ? nullptr : port->sender;
   // Outside of the loop's turns nothing would send it at their end.
   if (sender == nullptr || send_at_once_ || worker_.busy_since() == 0 ||
       !sender->can_send(packet.bytes(), to))
     return send_datagram(socket.fd(), packet.bytes(), to, counters_);
-  sender->add(socket.local().port, socket.tos(), packet.bytes(), to, tag);
+  sender->add(socket.local().port, socket.tos(), packet.bytes(), to, socket.tag());
   ++counters_.sent_packets;
   counters_.sent_bytes += packet.size;
   if (sender->full()) flush();
@@ -355,14 +267,14 @@ void SteeredPacketIo::flush() {
 void SteeredPacketIo::on_refused(const RawSender::Refused& refused) {
   --counters_.sent_packets;
   counters_.sent_bytes -= refused.payload.size();
-  Entry& entry = entries_[refused.tag];
+  ServedPort& port = ports_[refused.tag];
   if (refused.error == EMSGSIZE) {
     // Sockets of ports make fragments.
-    if (send_datagram(entry.socket->fd(), refused.payload, refused.to, counters_)) return;
+    if (send_datagram(port.socket->fd(), refused.payload, refused.to, counters_)) return;
   } else {
     count_refusal(refused.error, counters_);
   }
-  entry.receiver->on_send_failed(refused.payload.size());
+  port.receiver->on_send_failed(refused.payload.size());
 }
 
 WakeGrid::Look SteeredPacketIo::receive(bool all) {
@@ -378,111 +290,63 @@ WakeGrid::Look SteeredPacketIo::receive(bool all) {
   return look;
 }
 
-void SteeredPacketIo::drain(Queue& queue, WakeGrid::Look& look) {
+void SteeredPacketIo::drain(SteeredQueue& queue, WakeGrid::Look& look) {
+  ReceiveQueue& in = queue.in();
   std::size_t received = ReceiveQueue::kSlots;
   for (std::size_t taken = 0; taken < kPacketsPerWakeup && received == ReceiveQueue::kSlots;) {
-    const std::uint64_t times_empty = queue.in.times_empty();
-    received = queue.in.receive();
+    const std::uint64_t times_empty = in.times_empty();
+    received = in.receive();
     look.now = base::monotonic_now();
-    deliver_all(queue.in, received, times_empty, look.now);
+    in_batch_ = true;
+    pipeline_.run(in, received,
+                  [&](ReceiveQueue::Arrival& arrival) { deliver(arrival, times_empty, look.now); });
+    in_batch_ = false;
     flush();
     taken += received;
     look.packets += received;
   }
 }
 
-void SteeredPacketIo::deliver_all(ReceiveQueue& queue, std::size_t received,
-                                  std::uint64_t times_empty, base::Time now) {
-  std::size_t turn = 0;
-  // Do this with the arrival that is delivered so many steps later.
-  const auto ahead = [&](std::size_t steps, auto step) {
-    const std::size_t behind = (kFetchSteps - steps) * kFetchDistance;
-    if (turn >= behind && turn - behind < received) step(turn - behind);
-  };
-  in_batch_ = true;
-  for (; turn < received + kFetchSteps * kFetchDistance; ++turn) {
-    ahead(5, [&](std::size_t i) { ports_.prefetch(queue.arrival(i).destination); });
-    ahead(4, [&](std::size_t i) { fetch_entry(i, queue.arrival(i).destination); });
-    ahead(3, [&](std::size_t i) { fetch_receiver(i); });
-    ahead(2, [&](std::size_t i) {
-      if (const Entry* entry = expected(i)) entry->receiver->prefetch(Prefetch::early);
-    });
-    ahead(1, [&](std::size_t i) {
-      if (const Entry* entry = expected(i)) entry->receiver->prefetch(Prefetch::late);
-    });
-    ahead(0, [&](std::size_t i) { deliver(queue.arrival(i), times_empty, now); });
-  }
-  in_batch_ = false;
-}
-
-void SteeredPacketIo::fetch_entry(std::size_t number, const SocketAddress& destination) {
-  const auto index = ports_.find(destination);
-  expected_[number] = index ? *index : kNoEntry;
-  if (index) {
-    const auto* entry = reinterpret_cast<const char*>(&entries_[*index]);
-    __builtin_prefetch(entry);
-    __builtin_prefetch(entry + kCacheLine);
-  }
-}
-
-/// Null: there is none, or none any more.
-const SteeredPacketIo::Entry* SteeredPacketIo::expected(std::size_t number) const {
-  if (expected_[number] == kNoEntry) return nullptr;
-  const Entry& entry = entries_[expected_[number]];
-  return entry.receiver == nullptr ? nullptr : &entry;
-}
-
-void SteeredPacketIo::fetch_receiver(std::size_t number) const {
-  const Entry* entry = expected(number);
-  if (entry == nullptr) return;
-  const auto* receiver = reinterpret_cast<const char*>(entry->receiver);
-  for (std::size_t at = 0; at < kReceiverBytes; at += kCacheLine)
-    __builtin_prefetch(receiver + at, 1);
-}
-
 void SteeredPacketIo::deliver(ReceiveQueue::Arrival& arrival, std::uint64_t times_empty,
                               base::Time now) {
-  const auto index = ports_.find(arrival.destination);
-  if (!index || times_empty < entries_[*index].deliver_from) {
+  const auto number = ports_.find(arrival.destination);
+  if (!number || times_empty < ports_[*number].deliver_from) {
     ++counters_.stale;
     return;
   }
-  const Entry& entry = entries_[*index];
+  const ServedPort& port = ports_[*number];
   if (arrival.truncated) {
     ++counters_.truncated;
-    entry.receiver->on_truncated();
+    port.receiver->on_truncated();
     return;
   }
   ++counters_.received_packets;
   counters_.received_bytes += arrival.packet.size;
   arrival.packet.received = now;
-  arrival.packet.socket = entry.socket;
+  arrival.packet.socket = port.socket;
   Packet* const packet = &arrival.packet;
-  entry.receiver->on_packets({&packet, 1});
+  port.receiver->on_packets({&packet, 1});
 }
 
 void SteeredPacketIo::read_counts() {
-  for (std::size_t i = 0; i < entries_.size(); ++i)
-    if (entries_[i].steered) read_rate_limited(entries_[i]);
+  for (std::uint32_t i = 0; i < ports_.numbers(); ++i)
+    if (ports_[i].steered) read_rate_limited(ports_[i]);
   read_overruns(ipv4_.get());
   read_overruns(ipv6_.get());
 }
 
-void SteeredPacketIo::read_rate_limited(Entry& entry) {
-  const std::uint64_t dropped = steering_->dropped(entry.slot);
-  const std::uint64_t more = dropped - entry.rate_limited;
+void SteeredPacketIo::read_rate_limited(ServedPort& port) {
+  const std::uint64_t dropped = steering_->dropped(port.slot);
+  const std::uint64_t more = dropped - port.rate_limited;
   if (more == 0) return;
-  entry.rate_limited = dropped;
+  port.rate_limited = dropped;
   counters_.rate_limited += more;
-  entry.receiver->on_rate_limited(more);
+  port.receiver->on_rate_limited(more);
 }
 
-void SteeredPacketIo::read_overruns(Queue* queue) {
-  if (queue == nullptr) return;
-  // The system counts with 32 bits.
-  const auto more = static_cast<std::uint32_t>(queue->in.overruns() - queue->overruns);
+void SteeredPacketIo::read_overruns(SteeredQueue* queue) {
+  const std::uint32_t more = queue == nullptr ? 0 : queue->new_overruns();
   if (more == 0) return;
-  queue->overruns += more;
   counters_.queue_overruns += more;
   LOG_LIMITED(warning, "worker %u was too slow: %u packets were lost that came to its ports",
               worker_.index(), more);

@@ -4,12 +4,14 @@ check_PROGRAMS += %D%/net_tests
 %C%_net_tests_SOURCES = \
 	%D%/address_test.cc \
 	%D%/address_fields_test.cc \
+	%D%/arrival_pipeline_test.cc \
 	%D%/bpf_assembler_test.cc \
 	%D%/bpf_test.cc \
 	%D%/collector.h \
 	%D%/interface_spec_test.cc \
 	%D%/interfaces_test.cc \
 	%D%/kept_sockets_test.cc \
+	%D%/own_queue.h \
 	%D%/packet_engines_test.cc \
 	%D%/packet_io_contract_test.cc \
 	%D%/packet_io_plain_test.cc \
@@ -21,8 +23,10 @@ check_PROGRAMS += %D%/net_tests
 	%D%/raw_sender_test.cc \
 	%D%/receive_queue_test.cc \
 	%D%/send_datagram_test.cc \
+	%D%/served_ports_test.cc \
 	%D%/socket_options_test.cc \
 	%D%/socket_set_test.cc \
+	%D%/steered_queue_test.cc \
 	%D%/steering_obstacle.h \
 	%D%/steering_program_test.cc \
 	%D%/steering_test.cc \

@@ -2,35 +2,24 @@
 #include "net/receive_queue.h"
 
 #include <gtest/gtest.h>
-#include <netinet/in.h>
 
-#include <cerrno>
 #include <cstring>
 #include <string>
 
-#include "net/steering.h"
-#include "test_net.h"
+#include "own_queue.h"
 
 namespace rtpengine::net {
 namespace {
 
 using test::PeerSocket;
 
-/// A queue into which datagrams come that were sent to its own address: that needs no privilege.
 class ReceiveQueueTest : public testing::TestWithParam<Family> {
  protected:
   void SetUp() override {
-    if (GetParam() == Family::ipv6 && !test::have_ipv6())
-      GTEST_SKIP() << "::1 is not available on this machine";
-    auto socket = Steering::open_queue(GetParam());
-    if (!socket && socket.error().find("Operation not permitted") != std::string::npos)
-      GTEST_SKIP() << socket.error();
-    ASSERT_TRUE(socket) << socket.error();
-    SocketAddress local;
-    local.size = sizeof local.ipv6;
-    ASSERT_EQ(getsockname(socket->get(), &local.base, &local.size), 0);
-    here_ = local.endpoint();
-    queue_.emplace(std::move(*socket), 1000);
+    test::OwnQueue own = test::open_own_queue(GetParam());
+    if (!own.socket) GTEST_SKIP() << own.obstacle;
+    here_ = own.local;
+    queue_.emplace(std::move(own.socket), 1000);
     peer_.emplace(Endpoint{here_.address, 0});
   }
 

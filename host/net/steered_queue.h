@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// A queue of the steered engine, and what has to be known about ports whose packets may be in it.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "net/address.h"
+#include "net/descriptor.h"
+#include "net/receive_queue.h"
+
+namespace rtpengine::net {
+
+/// What the kernel puts datagrams into that come to a worker's ports of one address family.
+/// Worker's thread.
+class SteeredQueue {
+ public:
+  /// As ReceiveQueue.
+  SteeredQueue(Descriptor socket, std::size_t max_payload);
+
+  ReceiveQueue& in() { return in_; }
+
+  /// A port is opened whose socket has this serial number. What came to an earlier socket on the
+  /// same port may still be in the queue: the port's own packets are those that are received when
+  /// ReceiveQueue::times_empty was at least this.
+  std::uint64_t first_delivery(const SocketAddress& local, std::uint64_t serial);
+
+  /// A port was closed. `may_look`: false while arrivals are being delivered, which asking whether
+  /// the queue is empty would overwrite.
+  void note_closed(const SocketAddress& local, std::uint64_t serial, bool may_look);
+
+  /// Datagrams that were lost since this was asked last, because the queue was full.
+  std::uint32_t new_overruns();
+
+ private:
+  struct Closed {
+    SocketAddress local;
+    std::uint64_t serial = 0;  ///< of the socket that it was
+    std::uint64_t gone = 0;    ///< when ReceiveQueue::times_empty is this, nothing of it is left
+  };
+
+  ReceiveQueue in_;
+  std::vector<Closed> closed_;
+  std::uint64_t overruns_ = 0;
+};
+
+}  // namespace rtpengine::net
