@@ -15,6 +15,7 @@ noinst_LTLIBRARIES += %D%/libbase.la
 	%D%/log_line.cc \
 	%D%/log_line.h \
 	%D%/plugin_copy.h \
+	%D%/prefetch.h \
 	%D%/random.cc \
 	%D%/random.h \
 	%D%/result.h \

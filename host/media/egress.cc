@@ -2,6 +2,7 @@
 #include "media/egress.h"
 
 #include "base/log.h"
+#include "base/prefetch.h"
 
 namespace rtpengine::media {
 
@@ -11,6 +12,20 @@ void Egress::set_destination(const net::SocketAddress& destination) {
   if (forbidden_) {
     LOG_LIMITED(warning, "media will not be sent to %s: this kind of address is not allowed",
                 base::log::marked(destination_.endpoint().to_string()).c_str());
+  }
+}
+
+void Egress::prefetch(net::Prefetch step) const {
+  switch (step) {
+    case net::Prefetch::early:
+      base::prefetch(this);
+      break;
+    case net::Prefetch::middle:
+      base::prefetch(socket_);
+      break;
+    case net::Prefetch::late:
+      if (socket_ != nullptr) io_->prefetch(*socket_);
+      break;
   }
 }
 

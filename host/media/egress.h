@@ -56,15 +56,7 @@ class Egress final : public StageSite {
   void send(PacketBatch& batch, base::Time now);
 
   /// As PacketReceiver::prefetch, of what `send` needs.
-  void prefetch(net::Prefetch step) const {
-    if (step == net::Prefetch::late) {
-      __builtin_prefetch(socket_);
-      return;
-    }
-    __builtin_prefetch(this);
-    __builtin_prefetch(&route_);
-    __builtin_prefetch(&sent_, 1);
-  }
+  void prefetch(net::Prefetch step) const;
 
   /// Send a packet as it is, from one of the stream's sockets to somewhere else than its
   /// destination: an answer to who sent there. The policy holds for it, too. False: it was not

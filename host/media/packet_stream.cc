@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include "base/prefetch.h"
 #include "media/rtcp.h"
 
 namespace rtpengine::media {
@@ -241,11 +242,8 @@ std::uint64_t PacketStream::forwarded_unseen() const {
 }
 
 void PacketStream::prefetch(net::Prefetch step) const {
-  if (step == net::Prefetch::early) {
-    __builtin_prefetch(&ssrcs_, 1);
-  } else {
-    ssrcs_.prefetch();
-  }
+  if (step == net::Prefetch::early) base::prefetch(&ssrcs_);
+  if (step == net::Prefetch::middle) ssrcs_.prefetch();
   if (route_.sinks().size() == 1) route_.sinks().front()->prefetch(step);
 }
 

@@ -13,6 +13,7 @@
 
 #include "base/clock.h"
 #include "base/fields.h"
+#include "base/prefetch.h"
 #include "media/jitter_meter.h"
 #include "media/rtp.h"
 #include "media/sequence_counter.h"
@@ -117,11 +118,7 @@ class SsrcTracker {
   }
   /// Fetch into the cache what the next packet of the same source changes.
   void prefetch() const {
-    if (sources_.empty()) return;
-    constexpr std::size_t kCacheLine = 64;
-    const auto* source = reinterpret_cast<const char*>(sources_.data());
-    for (std::size_t at = 0; at < sizeof(Source); at += kCacheLine)
-      __builtin_prefetch(source + at, 1);
+    if (!sources_.empty()) base::prefetch(sources_.data());
   }
   /// Packets went past us: what comes next is compared with nothing.
   void interrupt();

@@ -18,7 +18,7 @@ namespace rtpengine::net {
 class ArrivalPipeline {
  public:
   static constexpr std::size_t kDistance = 3;
-  static constexpr std::size_t kSteps = 5;
+  static constexpr std::size_t kSteps = 7;
 
   /// `ports` must live as long.
   explicit ArrivalPipeline(const ServedPorts& ports) : ports_(ports) {}
@@ -33,15 +33,19 @@ class ArrivalPipeline {
         const std::size_t behind = (kSteps - steps) * kDistance;
         if (turn >= behind && turn - behind < count) step(turn - behind);
       };
-      ahead(5, [&](std::size_t i) { ports_.prefetch_index(queue.arrival(i).destination); });
-      ahead(4, [&](std::size_t i) {
+      ahead(7, [&](std::size_t i) { ports_.prefetch_slot(queue.arrival(i).destination); });
+      ahead(6, [&](std::size_t i) { ports_.prefetch_entry(queue.arrival(i).destination); });
+      ahead(5, [&](std::size_t i) {
         found_[i] = ports_.prefetch_port(queue.arrival(i).destination).value_or(kNone);
       });
-      ahead(3, [&](std::size_t i) {
+      ahead(4, [&](std::size_t i) {
         if (found_[i] != kNone) ports_.prefetch_receiver(found_[i]);
       });
-      ahead(2, [&](std::size_t i) {
+      ahead(3, [&](std::size_t i) {
         if (found_[i] != kNone) ports_.prefetch(found_[i], Prefetch::early);
+      });
+      ahead(2, [&](std::size_t i) {
+        if (found_[i] != kNone) ports_.prefetch(found_[i], Prefetch::middle);
       });
       ahead(1, [&](std::size_t i) {
         if (found_[i] != kNone) ports_.prefetch(found_[i], Prefetch::late);

@@ -21,7 +21,7 @@ namespace rtpengine::net {
 class Steering;
 
 /// How near the packet is that something is fetched for.
-enum class Prefetch : std::uint8_t { early, late };
+enum class Prefetch : std::uint8_t { early, middle, late };
 
 /// Takes the packets of one socket. Implemented by packet streams. Worker's thread.
 class PacketReceiver {
@@ -39,8 +39,8 @@ class PacketReceiver {
   /// A datagram came that is longer than a slot: it is lost.
   virtual void on_truncated() {}
   /// A packet is delivered soon: fetch into the cache what is needed for that and what is known by
-  /// now. Called twice, so that the second time may use what the first has fetched. A hint: nothing
-  /// may depend on it.
+  /// now. Called once for each step, so that a later one may use what an earlier one has fetched. A
+  /// hint: nothing may depend on it.
   virtual void prefetch(Prefetch step) const { (void)step; }
 
  protected:
@@ -88,6 +88,9 @@ class PacketIo {
   /// its bytes must stay as they are. False: the system refused it; counted. What it refuses later
   /// the receiver of that socket is told.
   virtual bool send(MediaSocket& socket, const Packet& packet, const SocketAddress& to) = 0;
+
+  /// A packet is sent from `socket` soon: fetch into the cache what is needed for that. A hint.
+  virtual void prefetch(const MediaSocket& socket) const { (void)socket; }
 
   /// Deliver what has been taken out of the ports' sockets already, send what is to be sent, and
   /// then leave what arrives in those sockets, until `resume`. So another process that has them,

@@ -41,6 +41,7 @@ class SteeredPacketIo final : public PacketIo {
   std::string_view name() const override { return "steered"; }
   std::unique_ptr<SocketRegistration> add(MediaSocket& socket, PacketReceiver& receiver) override;
   bool send(MediaSocket& socket, const Packet& packet, const SocketAddress& to) override;
+  void prefetch(const MediaSocket& socket) const override { ports_.prefetch(socket); }
   void pause() override;
   void resume() override;
   const PacketIoCounters& counters() const override { return counters_; }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "net/port_index.h"
 
+#include "base/prefetch.h"
+
 namespace rtpengine::net {
 namespace {
 
@@ -55,9 +57,13 @@ std::optional<std::uint32_t> PortIndex::find(const SocketAddress& local) const {
   return std::nullopt;
 }
 
-void PortIndex::prefetch(const SocketAddress& local) const {
+void PortIndex::prefetch_slot(const SocketAddress& local) const {
+  base::prefetch(first(port_of(local)));
+}
+
+void PortIndex::prefetch_entry(const SocketAddress& local) const {
   const std::uint32_t* head = first(port_of(local));
-  if (head != nullptr && *head != kNone) __builtin_prefetch(&entries_[*head]);
+  if (head != nullptr && *head != kNone) base::prefetch(&entries_[*head]);
 }
 
 }  // namespace rtpengine::net

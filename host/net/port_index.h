@@ -22,8 +22,9 @@ class PortIndex {
   void add(const SocketAddress& local, std::uint32_t number);
   void remove(const SocketAddress& local);
   std::optional<std::uint32_t> find(const SocketAddress& local) const;
-  /// Fetch into the cache what `find` needs.
-  void prefetch(const SocketAddress& local) const;
+  /// Fetch into the cache what `find` needs: first its slot, and when that is there, its entry.
+  void prefetch_slot(const SocketAddress& local) const;
+  void prefetch_entry(const SocketAddress& local) const;
 
  private:
   static constexpr std::uint32_t kNone = ~std::uint32_t{0};

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "net/served_ports.h"
 
+#include "base/prefetch.h"
+
 namespace rtpengine::net {
 
 namespace {
 
 /// How much of a receiver is fetched: what stands first in it is what every packet touches.
 constexpr std::size_t kReceiverBytes = 320;
-constexpr std::size_t kCacheLine = 64;
 
 }  // namespace
 
@@ -36,23 +37,21 @@ ServedPort* ServedPorts::of(const MediaSocket& socket) {
 
 std::optional<std::uint32_t> ServedPorts::prefetch_port(const SocketAddress& local) const {
   const auto number = index_.find(local);
-  if (number) {
-    const auto* port = reinterpret_cast<const char*>(&ports_[*number]);
-    __builtin_prefetch(port);
-    __builtin_prefetch(port + kCacheLine);
-  }
+  if (number) base::prefetch(&ports_[*number]);
   return number;
 }
 
 void ServedPorts::prefetch_receiver(std::uint32_t number) const {
-  const auto* receiver = reinterpret_cast<const char*>(ports_[number].receiver);
-  if (receiver == nullptr) return;
-  for (std::size_t at = 0; at < kReceiverBytes; at += kCacheLine)
-    __builtin_prefetch(receiver + at, 1);
+  base::prefetch(ports_[number].receiver, kReceiverBytes);
 }
 
 void ServedPorts::prefetch(std::uint32_t number, Prefetch step) const {
   if (const PacketReceiver* receiver = ports_[number].receiver) receiver->prefetch(step);
+}
+
+void ServedPorts::prefetch(const MediaSocket& socket) const {
+  if (const std::uint32_t number = socket.tag(); number < ports_.size())
+    base::prefetch(&ports_[number]);
 }
 
 }  // namespace rtpengine::net

@@ -44,11 +44,14 @@ class ServedPorts {
 
   /// Fetch into the cache, one after the other: what finding the port needs, the port (found now;
   /// nothing if there is none), and its receiver.
-  void prefetch_index(const SocketAddress& local) const { index_.prefetch(local); }
+  void prefetch_slot(const SocketAddress& local) const { index_.prefetch_slot(local); }
+  void prefetch_entry(const SocketAddress& local) const { index_.prefetch_entry(local); }
   std::optional<std::uint32_t> prefetch_port(const SocketAddress& local) const;
   void prefetch_receiver(std::uint32_t number) const;
   /// PacketReceiver::prefetch.
   void prefetch(std::uint32_t number, Prefetch step) const;
+  /// PacketIo::prefetch.
+  void prefetch(const MediaSocket& socket) const;
 
  private:
   PortIndex index_;
