@@ -59,6 +59,7 @@ void Media::signal(const SignalledMedia& signalled) {
   uses_ice_ = signalled.uses_ice;
   uses_dtls_ = signalled.uses_dtls;
   offers_mux_ = signalled.rtcp_mux;
+  bundle_tag_ = signalled.bundle_tag;
   wants_feedback_ = signalled.rtcp_fb;
   // A party on hold keeps the address it had until it comes back.
   if (on_hold_ && signalled_rtp_.address) return;
@@ -304,6 +305,7 @@ void Media::describe(base::Fields& fields) {
   fields.flag("uses dtls", uses_dtls_);
   fields.flag("is rtp", is_rtp_);
   fields.flag("offers mux", offers_mux_);
+  fields.flag("bundle tag", bundle_tag_);
   fields.flag("wants feedback", wants_feedback_);
   fields.flag("sends muxed", send_muxed_);
   fields.flag("zrtp seen", zrtp_seen_);

@@ -42,6 +42,8 @@ class Media final : public media::StreamOwner {
   bool signalled() const { return signalled_; }
   const std::string& type() const { return type_; }
   const std::string& mid() const { return mid_; }
+  /// The first of a BUNDLE group of the participant.
+  bool bundle_tag() const { return bundle_tag_; }
   const net::Endpoint& rtp_endpoint() const { return signalled_rtp_; }
   const net::Endpoint& rtcp_endpoint() const { return signalled_rtcp_; }
   sdp::Direction direction() const { return direction_; }
@@ -176,6 +178,7 @@ class Media final : public media::StreamOwner {
   bool uses_dtls_ = false;
   bool is_rtp_ = true;
   bool offers_mux_ = false;
+  bool bundle_tag_ = false;
   bool wants_feedback_ = false;
   bool send_muxed_ = false;
   bool zrtp_seen_ = false;

@@ -33,6 +33,7 @@ class Exchange {
   base::Result<void> open_ports(const SignalledMedia& signalled, Media& mine, Media& theirs,
                                 bool first_time);
   std::string_view protocol_towards(const SignalledMedia& signalled, const Media& theirs);
+  bool forgets_receiver() const;
   bool keeps_mux(const Media& theirs) const;
   void settle_mux(Media& mine, Media& theirs);
   void settle_offered_mux(Media& mine, Media& theirs);
@@ -188,7 +189,9 @@ base::Result<void> Exchange::settle_media(const SignalledMedia& signalled) {
   mine.signal(signalled);
   const std::string_view protocol = protocol_towards(signalled, theirs);
   if (!theirs.signalled() || kind_ == MessageKind::offer) theirs.mirror(signalled, protocol);
-  if (signalled.off() || !signalled.relayable) {
+  // What was offered with port 0 stays off, whatever the answer says (RFC 3264 section 6).
+  const bool not_offered = kind_ == MessageKind::answer && theirs.signalled_off();
+  if (signalled.off() || !signalled.relayable || not_offered) {
     mine.switch_off();
     theirs.switch_off();
     return {};
@@ -252,7 +255,10 @@ std::string_view Exchange::protocol_towards(const SignalledMedia& signalled, con
   return signalled.protocol;
 }
 
-/// Whether what its participant agreed to counts further: with `reset` it may be another one.
+/// With `reset` who gets the offer may be another one than before.
+bool Exchange::forgets_receiver() const { return request_.reset && kind_ == MessageKind::offer; }
+
+/// Whether what its participant agreed to counts further.
 bool Exchange::keeps_mux(const Media& theirs) const {
   return theirs.mux_in_force() && !request_.reset;
 }
@@ -307,13 +313,11 @@ net::IpAddress Exchange::shown_address(const Media& theirs) const {
   return set ? set->local->advertised : net::IpAddress{};
 }
 
-/// An answer gets back the mid that its offer had; an offer keeps its own or is given one.
+/// The receiver's own mid, which does not change (RFC 8829 section 5.2.2); before it has one, an
+/// offer's, or one that is made up.
 std::string_view Exchange::shown_mid(const Media& mine, const Media& theirs) {
-  if (kind_ == MessageKind::answer) {
-    if (!theirs.mid().empty() || !request_.generate_mid) return theirs.mid();
-  } else if (!mine.mid().empty()) {
-    return mine.mid();
-  }
+  if (!theirs.mid().empty() && !forgets_receiver()) return theirs.mid();
+  if (kind_ == MessageKind::offer && !mine.mid().empty()) return mine.mid();
   if (!request_.generate_mid) return {};
   return mids_.emplace_back(std::to_string(mine.index() + 1));
 }
@@ -325,6 +329,7 @@ ShownMedia Exchange::shown(const SignalledMedia& signalled, const Media& theirs)
   show.off = signalled.off() || (set == nullptr && !show.untouched);
   show.protocol = theirs.protocol();
   show.is_rtp = signalled.is_rtp;
+  show.bundle = theirs.bundle_tag() && !forgets_receiver();
   show.direction = signalled.direction;
   show.address = shown_address(theirs);
   if (signalled.on_hold && show.address) show.address = net::IpAddress::any(show.address.family);

@@ -17,9 +17,17 @@ bool ends_here(std::string_view name, const sdp::Line& line, bool keep_direction
 
 /// Media attributes that are written anew, or that speak of what ends at us.
 bool is_replaced(std::string_view name, bool keep_direction) {
-  if (name == "rtcp" || name == "rtcp-mux" || name == "mid") return true;
+  if (name == "rtcp" || name == "rtcp-mux" || name == "mid" || name == "bundle-only") return true;
   if (sdp::is_direction_attribute(name)) return !keep_direction;
   return sdp::is_ice_attribute(name) || sdp::is_dtls_attribute(name);
+}
+
+/// RFC 9143 section 9.3: what is bundled has rtcp-mux.
+void write_bundles(sdp::Session& session, const std::vector<ShownMedia>& all) {
+  for (const ShownMedia& media : all) {
+    if (!media.bundle || !media.rtcp_mux || media.off || media.mid.empty()) continue;
+    session.add_attribute("group", "BUNDLE " + std::string(media.mid));
+  }
 }
 
 void rewrite_session_level(sdp::Session& session, const ShownSession& shown,
@@ -35,6 +43,7 @@ void rewrite_session_level(sdp::Session& session, const ShownSession& shown,
   }
   const bool replace = request.replace.session_connection && session.connection();
   if (shown.address && (replace || section_without)) session.set_connection(shown.connection);
+  write_bundles(session, shown.media);
   if (!shown.loop_mark.empty()) {
     session.lines.push_back(
         {'a', session.keepf("%.*s:%.*s", int(kLoopAttribute.size()), kLoopAttribute.data(),

@@ -6,6 +6,10 @@
 // DTLS, BUNDLE, loop marks) go. Media level: the receiver's ports and protocol; lines about
 // addresses, RTCP, mux, mid and direction are taken out and written anew at the end of the section,
 // in this order: mid, direction, rtcp, rtcp-mux. Everything else stays in place.
+//
+// Bundles (RFC 9143) are broken up. Who bundles is shown one all the same, of its first media
+// alone: nothing has to be told apart on its port, and a party of the policy max-bundle (RFC 8829
+// section 4.1.1) takes no body without a bundle.
 #pragma once
 
 #include <string>
@@ -27,6 +31,7 @@ struct ShownMedia {
   std::uint16_t rtp_port = 0;
   std::uint16_t rtcp_port = 0;
   bool rtcp_mux = false;
+  bool bundle = false;  ///< its mid is a bundle of its own
   bool is_rtp = true;
   std::string_view protocol;
   std::string_view mid;  ///< empty: none

@@ -71,6 +71,16 @@ bool is_trickling(const SignalledMedia& media, const sdp::MediaSection& section)
   return media.uses_ice && section.port == kDiscard;
 }
 
+/// The group's media that the others may share the transport of.
+void mark_bundle_tags(std::vector<SignalledMedia>& all, const sdp::Session& session) {
+  for (const sdp::Group& group : sdp::groups(session)) {
+    if (group.semantics != "BUNDLE" || group.mids.empty()) continue;
+    for (SignalledMedia& media : all) {
+      if (media.mid == group.mids.front()) media.bundle_tag = true;
+    }
+  }
+}
+
 void read_address(SignalledMedia& media, const sdp::Session& session,
                   const sdp::MediaSection& section, const Request& request, bool sip_source) {
   const auto connection = session.connection_for(section);
@@ -145,6 +155,7 @@ std::vector<SignalledMedia> signalled_by(const sdp::Session& session, const Requ
     read_address(media, session, section, request, sip_source);
     all.push_back(media);
   }
+  mark_bundle_tags(all, session);
   return all;
 }
 

@@ -49,7 +49,8 @@ struct SignalledMedia {
   bool relayable = true;  ///< false for what does not run over UDP
   bool is_rtp = true;
   bool rtcp_mux = false;
-  bool rtcp_fb = false;  ///< wants feedback, whatever its profile (RFC 4585 section 4.2)
+  bool bundle_tag = false;  ///< the first of a BUNDLE group (RFC 9143 section 7.2.1)
+  bool rtcp_fb = false;     ///< wants feedback, whatever its profile (RFC 4585 section 4.2)
   bool uses_ice = false;
   bool uses_dtls = false;
   bool secure = false;       ///< SRTP profile

@@ -102,6 +102,40 @@ TEST_F(RelayTest, MediaFollowsAPhoneThatSendsFromAnotherPort) {
   EXPECT_EQ(reply->source, caller.rtp_target());
 }
 
+/// The offer of a browser with the policy max-bundle, without what ICE and DTLS need.
+std::string max_bundle(std::string sdp) {
+  sdp.insert(sdp.find("m="), "a=group:BUNDLE 0 1\r\n");
+  return sdp +
+         "a=mid:0\r\nm=video 0 RTP/AVP 96\r\na=rtpmap:96 VP8/90000\r\n"
+         "a=bundle-only\r\na=rtcp-mux\r\na=mid:1\r\n";
+}
+
+TEST_F(RelayTest, WhoBundlesIsHeardOnThePortOfTheOneMediaInItsBundle) {
+  ASSERT_TRUE(start({"--num-threads=1"}));
+  Calls calls;
+  calls.push_back(new_call("bundle"));
+  Call& call = *calls.front();
+  call.caller().multiplex();
+  call.callee().multiplex();
+  Dictionary request = call.offer_request();
+  request["sdp"] = max_bundle(call.caller().sdp());
+  const std::string offered = ng().ask(request)["sdp"].text();
+  EXPECT_TRUE(call.callee().follow(offered));
+  EXPECT_EQ(offered.find("BUNDLE"), std::string::npos);
+  EXPECT_NE(offered.find("m=video 0 "), std::string::npos);
+
+  request["command"] = "answer";
+  request["to-tag"] = "callee";
+  // It takes what it was not offered.
+  request["sdp"] = call.callee().sdp() + "m=video 40000 RTP/AVP 96\r\n";
+  const std::string answered = ng().ask(request)["sdp"].text();
+  EXPECT_TRUE(call.caller().follow(answered));
+  EXPECT_NE(answered.find("a=group:BUNDLE 0\r\n"), std::string::npos) << answered;
+  EXPECT_NE(answered.find("m=video 0 "), std::string::npos) << answered;
+  talk(calls, {});
+  EXPECT_EQ(incomplete(calls), "");
+}
+
 TEST_F(RelayTest, APortRangeThatIsUsedUpIsAnErrorAndNothingLeaks) {
   const std::string ip = host("daemon").ip4();
   ASSERT_TRUE(

@@ -10,6 +10,7 @@ check_PROGRAMS += %D%/call_tests
 	%D%/arrival_test.cc \
 	%D%/bench.h \
 	%D%/bodies.h \
+	%D%/bundle_test.cc \
 	%D%/call_events_test.cc \
 	%D%/call_info_test.cc \
 	%D%/call_snapshot_test.cc \

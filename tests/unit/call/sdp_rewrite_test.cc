@@ -162,6 +162,17 @@ TEST_F(SdpRewriteTest, MarksWhatWentThroughUs) {
   EXPECT_EQ(session_level("a=tool:x\r\n"), kHead + "a=tool:x\r\na=rtpengine:0123456789ab\r\n");
 }
 
+TEST_F(SdpRewriteTest, ShowsABundleOfOneMediaWithMuxAlone) {
+  ShownMedia& media = shown_.media[0];
+  media.mid = "a1";
+  media.bundle = true;
+  EXPECT_EQ(session_level("a=group:BUNDLE a b\r\n"), kHead);
+  media.rtcp_mux = true;
+  EXPECT_EQ(session_level("a=group:BUNDLE a b\r\n"), kHead + "a=group:BUNDLE a1\r\n");
+  media.off = true;
+  EXPECT_EQ(session_level("a=group:BUNDLE a b\r\n"), kHead);
+}
+
 TEST_F(SdpRewriteTest, TakesABodyWithoutMedia) { EXPECT_EQ(rewritten(kHead), kHead); }
 
 TEST_F(SdpRewriteTest, LeavesMediaThatItDoesNotRelayWhatTheSessionSaidOfTls) {

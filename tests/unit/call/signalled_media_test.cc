@@ -243,5 +243,16 @@ TEST_F(SignalledMediaTest, KnowsWhoWantsFeedback) {
   EXPECT_TRUE(one(body("192.0.2.1", 4000, "a=rtcp-fb:* nack\r\n")).rtcp_fb);
 }
 
+TEST_F(SignalledMediaTest, KnowsTheFirstMediaOfEachBundle) {
+  const auto all = read(
+      "v=0\nc=IN IP4 192.0.2.1\na=group:LS w\na=group:BUNDLE y x\na=group:BUNDLE z\n"
+      "a=group:BUNDLE\nm=audio 4000 RTP/AVP 0\na=mid:x\nm=audio 4002 RTP/AVP 0\na=mid:y\n"
+      "m=audio 4004 RTP/AVP 0\na=mid:z\nm=audio 4006 RTP/AVP 0\na=mid:w\n"
+      "m=audio 4008 RTP/AVP 0\n");
+  ASSERT_EQ(all.size(), 5u);
+  EXPECT_TRUE(all[1].bundle_tag && all[2].bundle_tag);
+  EXPECT_FALSE(all[0].bundle_tag || all[3].bundle_tag || all[4].bundle_tag);
+}
+
 }  // namespace
 }  // namespace rtpengine::call
