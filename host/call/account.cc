@@ -48,22 +48,14 @@ std::string what_arrives(const Media& media, const media::PacketStream& stream, 
 }
 
 /// How the address in use came about.
-std::string rule_of(const media::Learner& learner) {
-  const media::LearningInput& input = learner.input();
-  if (input.mode == media::LearningMode::off) return "as signalled, by endpoint-learning: off";
-  if (input.asymmetric) return "as signalled, by the flag asymmetric";
-  if (!learner.confirmed() && learner.source_class() == media::SourceClass::none) {
-    return input.mode == media::LearningMode::safe
-               ? "as signalled; nothing that may send here has been heard yet"
-               : "not settled yet";
+std::string origin_of(const media::Learner& learner) {
+  std::string rule = rule_of(learner);
+  const bool safe = learner.input().mode == media::LearningMode::safe;
+  if (learner.state() == media::LearningState::fixed) return rule;
+  if (safe && learner.source_class() == media::SourceClass::none) {
+    return rule + "; nothing that may send here has been heard yet";
   }
-  std::string rule = "endpoint-learning: ";
-  rule += to_string(input.mode);
-  if (input.mode == media::LearningMode::safe) {
-    rule = "learned from packets by the rule '";
-    rule += to_string(learner.source_class());
-    rule += "'";
-  }
+  if (safe) rule = "learned from packets by the rule '" + rule + "'";
   return learner.confirmed() ? rule : rule + ", not settled yet";
 }
 
@@ -75,7 +67,7 @@ std::string where_it_is(const Media& media) {
   }
   if (!learner.endpoint().address) return text + ".";
   return text + "; the address in use is " + learner.endpoint().to_string() + " (" +
-         rule_of(learner) + ").";
+         origin_of(learner) + ").";
 }
 
 std::string what_is_sent(const Media& media) {
@@ -127,6 +119,17 @@ std::string name_of(const Media& media) {
 
 std::string packets_text(std::uint64_t count) {
   return std::to_string(count) + (count == 1 ? " packet" : " packets");
+}
+
+std::string rule_of(const media::Learner& learner) {
+  const media::LearningInput& input = learner.input();
+  if (input.mode == media::LearningMode::off) return "as signalled, by endpoint-learning: off";
+  if (input.asymmetric) return "as signalled, by the flag asymmetric";
+  if (input.mode != media::LearningMode::safe) {
+    return "endpoint-learning: " + std::string(to_string(input.mode));
+  }
+  if (learner.source_class() == media::SourceClass::none) return "as signalled";
+  return std::string(to_string(learner.source_class()));
 }
 
 std::vector<std::string> account_of(const Media& media, base::Time now) {

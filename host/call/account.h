@@ -22,6 +22,9 @@ std::string name_of(const Media& media);
 /// "1 packet", "2 packets"
 std::string packets_text(std::uint64_t count);
 
+/// The rule that an endpoint came about by, in few words; its state is not none.
+std::string rule_of(const media::Learner& learner);
+
 /// What arrives and from where, what was learned by which rule, what is sent, what was dropped and
 /// why, and where the RTP is relayed. Worker's thread.
 std::vector<std::string> account_of(const Media& media, base::Time now);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "call/query.h"
 
+#include "call/account.h"
 #include "call/quality.h"
 
 namespace rtpengine::call {
@@ -43,6 +44,18 @@ void write_stream_flags(const base::ListBuilder& flags, const Media& media,
   if (learning.media_handover) flags.add("media handover");
 }
 
+void write_learning(const Call& call, const media::Learner& learner,
+                    const base::DictionaryBuilder& out) {
+  if (learner.state() == media::LearningState::none) return;
+  const auto learning = out.dictionary("learning");
+  learning.set("state", to_string(learner.state()));
+  learning.set("rule", rule_of(learner));
+  learning.set("since", wall_seconds(call, learner.since()));
+  if (learner.state() == media::LearningState::open) {
+    learning.set("until", wall_seconds(call, learner.learning_ends()));
+  }
+}
+
 void write_stream(const Call& call, const base::DictionaryBuilder& out, const Media& media,
                   const media::PacketStream& stream) {
   const bool is_rtp = stream.component() == media::Component::rtp;
@@ -60,6 +73,7 @@ void write_stream(const Call& call, const base::DictionaryBuilder& out, const Me
   write_stream_flags(out.list("flags"), media, stream);
   write_counters(out.dictionary("stats"), stream.received());
   if (is_rtp) describe_quality(media, out);
+  write_learning(call, stream.learner(), out);
   if (stream.drops().total() != 0) {
     const auto drops = out.dictionary("drops");
     stream.drops().for_each([&](media::DropReason reason, std::uint64_t count) {

@@ -52,6 +52,20 @@ std::string_view to_string(SourceClass source_class) {
   return "none";
 }
 
+std::string_view to_string(LearningState state) {
+  switch (state) {
+    case LearningState::none:
+      return "none";
+    case LearningState::fixed:
+      return "fixed";
+    case LearningState::open:
+      return "open";
+    case LearningState::settled:
+      return "settled";
+  }
+  return "none";
+}
+
 void LearningInput::describe(base::Fields& fields) {
   fields.choice("mode", mode, LearningMode::safe);
   net::describe(fields, "signalled", signalled);
@@ -72,6 +86,7 @@ void Learner::describe(base::Fields& fields) {
   net::describe(fields, "last refused", last_refused_);
   fields.number("refused packets", refused_packets_);
   fields.time("deadline", deadline_);
+  fields.time("since", since_);
   fields.object("input", [&] { input_.describe(fields); });
   fields.list("proven", proven_, kMaxProven,
               [&fields](net::SocketAddress& source) { net::describe(fields, "source", source); });
@@ -91,6 +106,7 @@ bool Learner::signal(const LearningInput& said, base::Time now) {
   if (restart || !confirmed_) deadline_ = now + kLearningTime;
   if (!restart) return false;
 
+  since_ = now;
   class_ = SourceClass::none;
   rank_ = 0;
   confirmed_ = false;
@@ -121,6 +137,13 @@ bool Learner::must_restart(const LearningInput& input) const {
 }
 
 Admission Learner::consider(const net::SocketAddress& source, base::Time now) {
+  const SourceClass before = class_;
+  const Admission admission = decide(source, now);
+  if (admission.moved || admission.confirmed || class_ != before) since_ = now;
+  return admission;
+}
+
+Admission Learner::decide(const net::SocketAddress& source, base::Time now) {
   if (nothing_signalled()) return {};
   if (confirmed_) return consider_stranger(source);
   if (input_.signalled.port == 0) {
@@ -231,18 +254,18 @@ bool Learner::admits(const net::SocketAddress& source) const {
 Admission Learner::note_validated(const net::SocketAddress& source, base::Time now) {
   remember_proven(source);
   if (nothing_signalled() || input_.signalled.port == 0) return {};
-  if (input_.asymmetric) return consider_asymmetric(source);
-  if (input_.mode == LearningMode::off) return admit(source, now);
+  if (input_.asymmetric || input_.mode == LearningMode::off) return consider(source, now);
   if (class_ == SourceClass::proven && !input_.media_handover) return {};
-  return select(source);
+  return select(source, now);
 }
 
-Admission Learner::select(const net::SocketAddress& source) {
+Admission Learner::select(const net::SocketAddress& source, base::Time now) {
   remember_proven(source);
   Admission admission;
   admission.moved = move_to(source);
   class_ = SourceClass::proven;
   admission.confirmed = confirm(source);
+  since_ = now;
   return admission;
 }
 
@@ -250,7 +273,15 @@ bool Learner::settle(base::Time now) {
   if (confirmed_ || deadline_ == 0 || now < deadline_ || input_.asymmetric) return false;
   const bool found = (input_.mode == LearningMode::safe && class_ != SourceClass::none) ||
                      (input_.mode == LearningMode::heuristic && rank_ != 0);
-  return found && confirm(destination_);
+  if (!found || !confirm(destination_)) return false;
+  since_ = now;
+  return true;
+}
+
+LearningState Learner::state() const {
+  if (deadline_ == 0 || (nothing_signalled() && !confirmed_)) return LearningState::none;
+  if (input_.asymmetric || input_.mode == LearningMode::off) return LearningState::fixed;
+  return confirmed_ ? LearningState::settled : LearningState::open;
 }
 
 net::Endpoint Learner::endpoint() const {

@@ -58,6 +58,15 @@ struct LearningInput {
 enum class SourceClass : std::uint8_t { none, first, signalling, address, exact, proven };
 std::string_view to_string(SourceClass source_class);
 
+/// How far learning has come.
+enum class LearningState : std::uint8_t {
+  none,     ///< nothing was signalled yet that could be learned from
+  fixed,    ///< nothing is learned: media goes where signalling says
+  open,     ///< a better source than the one in use is still taken
+  settled,  ///< until signalling says something new
+};
+std::string_view to_string(LearningState state);
+
 /// What to do with a packet, and what it changed.
 struct Admission {
   bool forward = true;     ///< false: drop it as DropReason::source_refused
@@ -98,7 +107,7 @@ class Learner {
   Admission note_validated(const net::SocketAddress& source, base::Time now);
 
   /// ICE selected a pair: send there from now on. Always moves, always confirms.
-  Admission select(const net::SocketAddress& source);
+  Admission select(const net::SocketAddress& source, base::Time now);
 
   /// Ends the learning time if it is over, without waiting for a packet. True if with this
   /// confirmed() became true. Call it about once a second.
@@ -112,6 +121,9 @@ class Learner {
   bool confirmed() const { return confirmed_; }
   /// Class of the current destination (mode safe; exact or none in the others).
   SourceClass source_class() const { return class_; }
+  LearningState state() const;
+  /// When destination, class or state last changed; 0 before the first signal().
+  base::Time since() const { return since_; }
   /// End of the learning time; 0 before the first signal().
   base::Time learning_ends() const { return deadline_; }
 
@@ -135,6 +147,7 @@ class Learner {
 
   bool must_restart(const LearningInput& input) const;
   Admission consider(const net::SocketAddress& source, base::Time now);
+  Admission decide(const net::SocketAddress& source, base::Time now);
   Admission consider_stranger(const net::SocketAddress& source);
   Admission consider_asymmetric(const net::SocketAddress& source);
   Admission learn_at_once(const net::SocketAddress& source, bool final);
@@ -162,6 +175,7 @@ class Learner {
   net::SocketAddress last_refused_;
   std::uint64_t refused_packets_ = 0;
   base::Time deadline_ = 0;
+  base::Time since_ = 0;
   LearningInput input_;
   std::vector<net::SocketAddress> proven_;  ///< latest proven sources, oldest first
 };

@@ -56,11 +56,59 @@ TEST_F(QueryTest, HasTheKeysThatClientsKnow) {
             (Words{"index", "type", "protocol", "streams", "flags"}));
   EXPECT_EQ(reply.words({"tags", "f", "medias", "0", "streams", "0"}),
             (Words{"local port", "local address", "family", "endpoint", "advertised endpoint",
-                   "last packet", "flags", "stats"}));
+                   "last packet", "flags", "stats", "learning"}));
   EXPECT_EQ(reply.words({"tags", "f", "medias", "0", "streams", "0", "endpoint"}),
             (Words{"family", "address", "port"}));
   EXPECT_EQ(reply.words({"totals"}), (Words{"RTP", "RTCP"}));
   EXPECT_EQ(reply.words({"totals", "RTP"}), (Words{"packets", "bytes", "errors"}));
+}
+
+/// Of a party's RTP stream.
+std::string learning_of(const Reply& reply, const char* tag, const char* key) {
+  return reply.text_at({"tags", tag, "medias", "0", "streams", "0", "learning", key});
+}
+
+TEST_F(QueryTest, TellsWhatALearnedEndpointRestsOn) {
+  EXPECT_EQ(query().at({"tags", "", "medias", "0", "streams", "0", "learning"}), nullptr);
+  answer();
+  Reply reply = query();
+  EXPECT_EQ(learning_of(reply, "f", "state"), "open");
+  EXPECT_EQ(learning_of(reply, "f", "rule"), "as signalled");
+  const auto begin =
+      reply.number({"tags", "f", "medias", "0", "streams", "0", "learning", "since"});
+  EXPECT_EQ(reply.number({"tags", "f", "medias", "0", "streams", "0", "learning", "until"}),
+            begin + 3);
+
+  bench_.now += 2 * base::kSecond;
+  bench_.deliver(bench_.port_for("f"), at("192.0.2.1", 4444), media::rtp_text(0));
+  bench_.deliver(bench_.port_for("t"), at("192.0.2.2", 5000), media::rtp_text(0));
+  reply = query();
+  EXPECT_EQ(learning_of(reply, "f", "state"), "open");
+  EXPECT_EQ(learning_of(reply, "f", "rule"), "signalled address, other port");
+  EXPECT_EQ(reply.number({"tags", "f", "medias", "0", "streams", "0", "learning", "since"}),
+            begin + 2);
+  EXPECT_EQ(learning_of(reply, "t", "state"), "settled");
+  EXPECT_EQ(learning_of(reply, "t", "rule"), "signalled address and port");
+  EXPECT_EQ(reply.words({"tags", "t", "medias", "0", "streams", "0", "learning"}),
+            (Words{"state", "rule", "since"}));
+  EXPECT_EQ(reply.text_at({"tags", "t", "medias", "0", "streams", "1", "learning", "state"}),
+            "open")
+      << "RTCP learns for itself";
+
+  bench_.now += base::kSecond;
+  bench_.tick();
+  reply = query();
+  EXPECT_EQ(learning_of(reply, "f", "state"), "settled");
+  EXPECT_EQ(reply.number({"tags", "f", "medias", "0", "streams", "0", "learning", "since"}),
+            begin + 3);
+}
+
+TEST_F(QueryTest, TellsWhereNothingIsLearned) {
+  Arguments offer{{"call-id", "c"}, {"from-tag", "f"}, {"sdp", body("192.0.2.1", 4000)}};
+  offer.list("flags", {"asymmetric"});
+  bench_.command("offer", offer);
+  EXPECT_EQ(learning_of(query(), "f", "state"), "fixed");
+  EXPECT_EQ(learning_of(query(), "f", "rule"), "as signalled, by the flag asymmetric");
 }
 
 TEST_F(QueryTest, TellsTheQualityOfAStream) {

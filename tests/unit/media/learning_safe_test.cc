@@ -345,7 +345,7 @@ TEST_F(Safe, proof_does_not_displace_proof) {
 TEST_F(Safe, ice_moves_a_proven_endpoint) {
   signal_both();
   validated(kOtherPort);
-  EXPECT_EQ(text(learner_.select(socket_address(kStranger))), "forward+moved");
+  EXPECT_EQ(text(learner_.select(socket_address(kStranger), now_)), "forward+moved");
   EXPECT_EQ(destination(), kStranger);
   EXPECT_EQ(packet(kOtherPort), "forward") << "still proven";
 }
@@ -397,6 +397,49 @@ TEST_F(Safe, rtcp_is_not_the_first_source) {
   EXPECT_TRUE(learner_.admits(socket_address(kStranger)));
   EXPECT_FALSE(learner_.confirmed());
   EXPECT_EQ(packet(kSignalled), "forward+moved+confirmed");
+}
+
+TEST_F(Safe, tells_since_when_it_is_how_it_is) {
+  EXPECT_EQ(learner_.state(), LearningState::none);
+  EXPECT_EQ(learner_.since(), 0);
+  signal("");
+  EXPECT_EQ(learner_.state(), LearningState::none) << "no address yet";
+  after(1);
+  signal_behind_nat();
+  EXPECT_EQ(learner_.state(), LearningState::open);
+  EXPECT_EQ(learner_.since(), now_);
+  after(1);
+  packet(kStranger);
+  signal_behind_nat();
+  EXPECT_EQ(learner_.since(), now_ - 1) << "nothing has changed";
+  packet(kProxySource);
+  EXPECT_EQ(learner_.since(), now_);
+  after(kLearningTime);
+  EXPECT_TRUE(learner_.settle(now_));
+  EXPECT_EQ(learner_.state(), LearningState::settled);
+  EXPECT_EQ(learner_.since(), now_);
+  after(1);
+  packet(kProxySource);
+  EXPECT_EQ(learner_.since(), now_ - 1);
+  validated(kStranger);
+  EXPECT_EQ(learner_.since(), now_);
+}
+
+TEST_F(Safe, has_nothing_to_learn_where_the_destination_is_fixed) {
+  input_.asymmetric = true;
+  signal(kSignalled);
+  EXPECT_EQ(learner_.state(), LearningState::fixed);
+  input_.asymmetric = false;
+  input_.mode = LearningMode::off;
+  signal(kSignalled);
+  EXPECT_EQ(learner_.state(), LearningState::fixed);
+}
+
+TEST(LearningStateNames, are_all_there) {
+  EXPECT_EQ(to_string(LearningState::none), "none");
+  EXPECT_EQ(to_string(LearningState::fixed), "fixed");
+  EXPECT_EQ(to_string(LearningState::open), "open");
+  EXPECT_EQ(to_string(LearningState::settled), "settled");
 }
 
 TEST(SourceClassNames, are_all_there) {

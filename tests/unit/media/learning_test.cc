@@ -293,7 +293,7 @@ TEST_F(Off, is_not_moved_by_proof_but_by_ice) {
   signal(kSignalled);
   EXPECT_EQ(text(learner_.note_validated(socket_address(kOtherPort), now_)), "forward");
   EXPECT_EQ(destination(), kSignalled);
-  EXPECT_EQ(text(learner_.select(socket_address(kOtherPort))), "forward+moved");
+  EXPECT_EQ(text(learner_.select(socket_address(kOtherPort), now_)), "forward+moved");
   EXPECT_EQ(destination(), kOtherPort);
 }
 
