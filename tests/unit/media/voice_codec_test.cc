@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <initializer_list>
+
 namespace rtpengine::media {
 namespace {
 
@@ -30,6 +32,34 @@ TEST(VoiceCodec, HasANameAndFiguresForEach) {
     EXPECT_GE(impairment_of(codec).loss_robustness, 4.3) << i;
   }
   EXPECT_EQ(to_string(VoiceCodec::none), "");
+}
+
+struct Planned {
+  const char* encoding;
+  double equipment, loss_robustness;
+};
+
+void expect_planned(std::initializer_list<Planned> all) {
+  for (const Planned& planned : all) {
+    const Impairment impairment = impairment_of(voice_codec(planned.encoding));
+    EXPECT_EQ(impairment.equipment, planned.equipment) << planned.encoding;
+    if (planned.loss_robustness == 0) continue;
+    EXPECT_EQ(impairment.loss_robustness, planned.loss_robustness) << planned.encoding;
+  }
+}
+
+TEST(VoiceCodec, HasTheFiguresOfG113) {
+  // Table I.4.
+  expect_planned({{"PCMA", 0, 25.1}, {"G723", 15, 16.1}, {"G729", 11, 19.0}, {"GSM-EFR", 5, 10.0}});
+  // Table I.1, which has no Bpl.
+  expect_planned({{"G726-40", 2, 0},
+                  {"G726-32", 7, 0},
+                  {"G726-24", 25, 0},
+                  {"G726-16", 50, 0},
+                  {"G728", 7, 0},
+                  {"GSM", 20, 0}});
+  // Tables IV.1 and IV.4.
+  expect_planned({{"AMR-WB", 13, 4.3}, {"G722", 13, 0}, {"G7221", 13, 0}});
 }
 
 }  // namespace
