@@ -71,6 +71,7 @@ EXTRA_PROGRAMS += %D%/attack_table
 
 check_PROGRAMS += \
 	%D%/attack_test \
+	%D%/bodies_test \
 	%D%/churn_test \
 	%D%/control_allow_test \
 	%D%/ctl_test \
@@ -91,6 +92,10 @@ check_PROGRAMS += \
 %C%_attack_test_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
 %C%_attack_test_LDADD = %D%/attack/libattack.la $(SYSTEM_TEST_LIBS)
 %C%_attack_test_SOURCES = %D%/attack_test.cc
+# They check the same as unit tests do.
+%C%_bodies_test_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS) -I$(srcdir)
+%C%_bodies_test_LDADD = $(SYSTEM_TEST_LIBS)
+%C%_bodies_test_SOURCES = %D%/bodies_test.cc tests/data/relayed_body.h
 %C%_churn_test_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
 %C%_churn_test_LDADD = $(SYSTEM_TEST_LIBS)
 %C%_churn_test_SOURCES = %D%/churn_test.cc

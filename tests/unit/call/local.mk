@@ -2,6 +2,7 @@
 check_PROGRAMS += %D%/call_tests
 %C%_call_tests_CPPFLAGS = $(TEST_CPPFLAGS)
 %C%_call_tests_SOURCES = \
+	tests/data/relayed_body.h \
 	%D%/account_test.cc \
 	%D%/addressing_test.cc \
 	%D%/allocation_count.cc \
