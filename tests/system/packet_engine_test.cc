@@ -2,6 +2,7 @@
 //
 // The packet engines, each by itself: what they carry, whom they leave alone, what they leave.
 #include <csignal>
+#include <utility>
 
 #include "harness/fixture.h"
 #include "harness/rtp.h"
@@ -89,6 +90,94 @@ TEST_P(PacketEngineTest, ACommandTellsWhatItHasDoneAndLost) {
   for (const char* loss : {"stale", "queue overruns", "rate limited", "send would block"}) {
     ASSERT_EQ(told.entries().count(loss), 1u) << loss;
     EXPECT_EQ(told[loss].number(), 0) << loss;
+  }
+}
+
+struct Count {
+  std::int64_t packets = 0;
+  std::int64_t bytes = 0;
+
+  void add(std::size_t size) {
+    ++packets;
+    bytes += std::int64_t(size);
+  }
+  Count operator+(const Count& other) const {
+    return {packets + other.packets, bytes + other.bytes};
+  }
+};
+
+void expect_count(const Bencoded& told, const Count& count) {
+  EXPECT_EQ(told["packets"].number(), count.packets);
+  EXPECT_EQ(told["bytes"].number(), count.bytes);
+  EXPECT_EQ(told["errors"].number(), 0);
+}
+
+/// What a party sent on its two streams.
+struct Load {
+  Count rtp, rtcp;
+};
+
+/// A sender report and a packet of an application (RFC 3550 section 6.7) with so many words.
+std::string compound(std::uint32_t ssrc, unsigned number, unsigned words) {
+  const std::string app{char(0x80), char(204), 0, char(2 + words)};
+  return rtcp_report(ssrc, number) + app + "ssrcname" + std::string(4 * words, char(number));
+}
+
+/// Sends packets of many sizes, each when the one before has arrived.
+Load send_load(const Phone& from, const Phone& to, unsigned packets, bool mux) {
+  Load load;
+  const auto pass = [](const UdpSocket& out, const std::string& bytes, const Address& target,
+                       const UdpSocket& in, Count& count) {
+    out.send(bytes, target);
+    const auto arrived = in.wait_for_one();
+    ASSERT_TRUE(arrived) << count.packets;
+    EXPECT_EQ(arrived->bytes, bytes);
+    count.add(bytes.size());
+  };
+  for (unsigned i = 0; i < packets; i++) {
+    std::string rtp = rtp_packet(from.ssrc(), std::uint16_t(i));
+    rtp.resize(12 + i * 101 % 1400);
+    pass(from.rtp(), rtp, from.rtp_target(), to.rtp(), load.rtp);
+    if (i % 3 != 0) continue;
+    pass(mux ? from.rtp() : from.rtcp(), compound(from.ssrc(), i, i % 50),
+         mux ? from.rtp_target() : from.rtcp_target(), mux ? to.rtp() : to.rtcp(), load.rtcp);
+  }
+  return load;
+}
+
+void expect_loads(const Bencoded& told, const Load& caller, const Load& callee) {
+  for (const auto& [tag, load] : {std::pair{"caller", caller}, std::pair{"callee", callee}}) {
+    SCOPED_TRACE(tag);
+    expect_count(stream_of(told, tag)["stats"], load.rtp);
+    expect_count(stream_of(told, tag, true)["stats"], load.rtcp);
+  }
+  expect_count(told["totals"]["RTP"], caller.rtp + callee.rtp);
+  expect_count(told["totals"]["RTCP"], caller.rtcp + callee.rtcp);
+  EXPECT_EQ(all_drops(told), 0);
+}
+
+TEST_P(PacketEngineTest, EveryPacketAndByteIsCounted) {
+  ASSERT_TRUE(start_engine({"--num-threads=2", "--delete-delay=0"}));
+  struct Kind {
+    const char* name;
+    bool caller_v6, callee_v6, mux;
+  };
+  for (const Kind& kind :
+       {Kind{"v4", false, false, false}, Kind{"v6", true, true, false},
+        Kind{"v4 to v6", false, true, false}, Kind{"v4 with rtcp-mux", false, false, true},
+        Kind{"v6 with rtcp-mux", true, true, true}}) {
+    SCOPED_TRACE(kind.name);
+    const auto call = new_call(kind.name, kind.caller_v6, kind.callee_v6);
+    if (kind.mux) {
+      call->caller().multiplex();
+      call->callee().multiplex();
+    }
+    ASSERT_EQ(call->connect(ng()), "");
+    const Load caller = send_load(call->caller(), call->callee(), 83, kind.mux);
+    const Load callee = send_load(call->callee(), call->caller(), 57, kind.mux);
+    if (HasFailure()) return;
+    expect_loads(call->query(ng()), caller, callee);
+    expect_loads(call->remove(ng()), caller, callee);
   }
 }
 
