@@ -43,6 +43,8 @@ check_LTLIBRARIES += %D%/harness/libharness.la
 	%D%/harness/service_manager.h \
 	%D%/harness/sipp.cc \
 	%D%/harness/sipp.h \
+	%D%/harness/sipp_scenarios.cc \
+	%D%/harness/sipp_scenarios.h \
 	%D%/harness/udp_socket.cc \
 	%D%/harness/udp_socket.h \
 	%D%/harness/wait.h

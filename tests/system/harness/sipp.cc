@@ -5,206 +5,13 @@
 
 #include "kamailio.h"
 #include "rtp.h"
+#include "sipp_scenarios.h"
 
 namespace rtpengine::harness {
 namespace {
 
 constexpr unsigned kFirstMediaPort = 20000;
 constexpr unsigned kPortsPerCall = 4;  ///< how SIPp counts [auto_media_port] up
-
-constexpr const char* kSdp = R"(
-      v=0
-      o=sipp 1 1 IN IP4 [local_ip]
-      s=-
-      c=IN IP[media_ip_type] [media_ip]
-      t=0 0
-      m=audio [auto_media_port] RTP/AVP 8
-      a=rtpmap:8 PCMA/8000
-)";
-
-const std::string kHoldSdp = std::string(kSdp) + "      a=sendonly\n";
-const std::string kHeldSdp = std::string(kSdp) + "      a=recvonly\n";
-
-/// What the caller sends to hold or resume, when an INFO request comes, and what it gets.
-constexpr const char* kReInvite = R"(  <recv request="INFO"/>
-  <send retrans="500"><![CDATA[
-      INVITE [next_url] SIP/2.0
-      Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
-      [routes]
-      From: <sip:caller@[local_ip]:[local_port]>;tag=caller-[call_number]
-      To: <sip:callee@[remote_ip]:[remote_port]>[peer_tag_param]
-      Call-ID: [call_id]
-      CSeq: @CSEQ@ INVITE
-      Contact: <sip:caller@[local_ip]:[local_port]>
-      Max-Forwards: 70
-      Content-Type: application/sdp
-      Content-Length: [len]
-@SDP@]]></send>
-  <recv response="100" optional="true"/>
-  <recv response="200"/>
-  <send><![CDATA[
-      ACK [next_url] SIP/2.0
-      Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
-      [routes]
-      From: <sip:caller@[local_ip]:[local_port]>;tag=caller-[call_number]
-      To: <sip:callee@[remote_ip]:[remote_port]>[peer_tag_param]
-      Call-ID: [call_id]
-      CSeq: @CSEQ@ ACK
-      Max-Forwards: 70
-      Content-Length: 0
-
-]]></send>
-  <nop><action><log message="re-INVITE done"/></action></nop>
-)";
-
-constexpr const char* kReAnswer = R"(  <recv request="INVITE"/>
-  <send retrans="500"><![CDATA[
-      SIP/2.0 200 OK
-      [last_Via:]
-      [last_From:]
-      [last_To:]
-      [last_Call-ID:]
-      [last_CSeq:]
-      Contact: <sip:callee@[local_ip]:[local_port]>
-      Content-Type: application/sdp
-      Content-Length: [len]
-@SDP@]]></send>
-  <recv request="ACK"/>
-)";
-
-constexpr const char* kPlay = R"(  <nop><action><exec play_pcap_audio="@AUDIO@"/></action></nop>
-)";
-
-/// Hangs up when an INFO request comes, so that the test decides when.
-constexpr const char* kCaller = R"(<?xml version="1.0" encoding="us-ascii"?>
-<scenario name="caller">
-  <send retrans="500"><![CDATA[
-      INVITE sip:callee@[remote_ip]:[remote_port] SIP/2.0
-      Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
-      From: <sip:caller@[local_ip]:[local_port]>;tag=caller-[call_number]
-      To: <sip:callee@[remote_ip]:[remote_port]>
-      Call-ID: [call_id]
-      CSeq: 1 INVITE
-      Contact: <sip:caller@[local_ip]:[local_port]>
-      Max-Forwards: 70
-      Content-Type: application/sdp
-      Content-Length: [len]
-@SDP@]]></send>
-  <recv response="100" optional="true"/>
-  <recv response="180" optional="true"/>
-  <recv response="183" optional="true"/>
-  <recv response="200" rrs="true"/>
-  <send><![CDATA[
-      ACK [next_url] SIP/2.0
-      Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
-      [routes]
-      From: <sip:caller@[local_ip]:[local_port]>;tag=caller-[call_number]
-      To: <sip:callee@[remote_ip]:[remote_port]>[peer_tag_param]
-      Call-ID: [call_id]
-      CSeq: 1 ACK
-      Max-Forwards: 70
-      Content-Length: 0
-
-]]></send>
-@PLAY@@HOLD@  <recv request="INFO"/>
-  <send retrans="500"><![CDATA[
-      BYE [next_url] SIP/2.0
-      Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
-      [routes]
-      From: <sip:caller@[local_ip]:[local_port]>;tag=caller-[call_number]
-      To: <sip:callee@[remote_ip]:[remote_port]>[peer_tag_param]
-      Call-ID: [call_id]
-      CSeq: 4 BYE
-      Max-Forwards: 70
-      Content-Length: 0
-
-]]></send>
-  <recv response="200"/>
-</scenario>
-)";
-
-constexpr const char* kCallee = R"(<?xml version="1.0" encoding="us-ascii"?>
-<scenario name="callee">
-  <recv request="INVITE" rrs="true"/>
-  <send><![CDATA[
-      SIP/2.0 180 Ringing
-      [last_Via:]
-      [last_Record-Route:]
-      [last_From:]
-      [last_To:];tag=callee-[call_number]
-      [last_Call-ID:]
-      [last_CSeq:]
-      Contact: <sip:callee@[local_ip]:[local_port]>
-      Content-Length: 0
-
-]]></send>
-  <send retrans="500"><![CDATA[
-      SIP/2.0 200 OK
-      [last_Via:]
-      [last_Record-Route:]
-      [last_From:]
-      [last_To:];tag=callee-[call_number]
-      [last_Call-ID:]
-      [last_CSeq:]
-      Contact: <sip:callee@[local_ip]:[local_port]>
-      Content-Type: application/sdp
-      Content-Length: [len]
-@SDP@]]></send>
-  <recv request="ACK"/>
-@PLAY@@HOLD@  <recv request="BYE"/>
-  <send><![CDATA[
-      SIP/2.0 200 OK
-      [last_Via:]
-      [last_From:]
-      [last_To:]
-      [last_Call-ID:]
-      [last_CSeq:]
-      Content-Length: 0
-
-]]></send>
-</scenario>
-)";
-
-/// Lets the caller hear something, and takes no call in the end.
-constexpr const char* kRinging = R"(<?xml version="1.0" encoding="us-ascii"?>
-<scenario name="ringing">
-  <recv request="INVITE" rrs="true"/>
-  <send><![CDATA[
-      SIP/2.0 183 Session Progress
-      [last_Via:]
-      [last_Record-Route:]
-      [last_From:]
-      [last_To:];tag=ringing-[call_number]
-      [last_Call-ID:]
-      [last_CSeq:]
-      Contact: <sip:callee@[local_ip]:[local_port]>
-      Content-Type: application/sdp
-      Content-Length: [len]
-@SDP@]]></send>
-  <recv request="CANCEL"/>
-  <send><![CDATA[
-      SIP/2.0 200 OK
-      [last_Via:]
-      [last_From:]
-      [last_To:]
-      [last_Call-ID:]
-      [last_CSeq:]
-      Content-Length: 0
-
-]]></send>
-  <send retrans="500"><![CDATA[
-      SIP/2.0 487 Request Terminated
-      [last_Via:]
-      [last_From:]
-      [last_To:];tag=ringing-[call_number]
-      [last_Call-ID:]
-      CSeq: 1 INVITE
-      Content-Length: 0
-
-]]></send>
-  <recv request="ACK"/>
-</scenario>
-)";
 
 template <typename T>
 void put(std::string& out, T value) {
@@ -241,19 +48,6 @@ std::string audio_file(std::uint32_t ssrc, unsigned packets) {
   return file;
 }
 
-std::string filled_in(std::string text, const std::string& mark, const std::string& value) {
-  for (std::size_t at; (at = text.find(mark)) != std::string::npos;)
-    text.replace(at, mark.size(), value);
-  return text;
-}
-
-/// What comes in the place of @HOLD@: hold, resume, talk again.
-std::string caller_holds() {
-  const std::string hold = filled_in(filled_in(kReInvite, "@CSEQ@", "2"), "@SDP@", kHoldSdp);
-  return hold + filled_in(kReInvite, "@CSEQ@", "3") + kPlay;
-}
-std::string callee_is_held() { return filled_in(kReAnswer, "@SDP@", kHeldSdp) + kReAnswer + kPlay; }
-
 /// SIPp sends RTP by a raw socket and opens a port to receive it for the first call only. Open the
 /// others in its place: no phone would let its port be answered for by an ICMP error.
 std::vector<UdpSocket> open_media_ports(const Host& host, const Phones& phones) {
@@ -279,32 +73,29 @@ std::string Sipp::obstacle() {
 }
 
 Sipp Sipp::callee(const Host& host, const Phones& phones) {
-  const std::string held = phones.hold ? callee_is_held() : std::string();
-  return Sipp(host, filled_in(kCallee, "@HOLD@", held), 0xca11ee00, phones, {});
+  return Sipp(host, callee_scenario, 0xca11ee00, phones, {});
 }
 
 Sipp Sipp::ringing(const Host& host, const Phones& phones) {
-  return Sipp(host, kRinging, 0xca11ff00, phones, {});
+  return Sipp(host, ringing_scenario, 0xca11ff00, phones, {});
 }
 
 Sipp Sipp::caller(const Host& host, const Host& proxy, const Phones& phones) {
   const std::string number = std::to_string(phones.calls);
-  const std::string hold = phones.hold ? caller_holds() : std::string();
-  return Sipp(host, filled_in(kCaller, "@HOLD@", hold), 0xca11e500, phones,
+  return Sipp(host, caller_scenario, 0xca11e500, phones,
               {"-l", number, "-r", number, proxy.ip4() + ":" + std::to_string(kSipPort)});
 }
 
-Sipp::Sipp(const Host& host, const std::string& scenario, std::uint32_t ssrc, const Phones& phones,
+Sipp::Sipp(const Host& host, Scenario scenario, std::uint32_t ssrc, const Phones& phones,
            const std::vector<std::string>& arguments)
     : host_(&host),
       folder_(std::make_unique<WorkFolder>()),
       media_ports_(open_media_ports(host, phones)) {
-  std::string text = filled_in(filled_in(scenario, "@PLAY@", kPlay), "@SDP@", kSdp);
-  text = filled_in(text, "@AUDIO@", folder_->write("audio.pcap", audio_file(ssrc, phones.packets)));
+  const std::string audio = folder_->write("audio.pcap", audio_file(ssrc, phones.packets));
   Command command;
   command.words = {"sipp",
                    "-sf",
-                   folder_->write("scenario.xml", text),
+                   folder_->write("scenario.xml", scenario(phones, audio)),
                    "-nostdin",
                    "-i",
                    host.ip4(),

@@ -48,8 +48,9 @@ class Sipp {
   std::string output() const;
 
  private:
-  Sipp(const Host& host, const std::string& scenario, std::uint32_t ssrc, const Phones& phones,
-       const std::vector<std::string>& arguments);
+  /// `scenario`: see sipp_scenarios.h.
+  Sipp(const Host& host, std::string (*scenario)(const Phones&, const std::string& audio),
+       std::uint32_t ssrc, const Phones& phones, const std::vector<std::string>& arguments);
 
   const Host* host_;
   std::unique_ptr<WorkFolder> folder_;
