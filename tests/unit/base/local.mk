@@ -8,6 +8,7 @@ check_PROGRAMS += %D%/base_tests
 	%D%/json_test.cc \
 	%D%/log_line_test.cc \
 	%D%/log_test.cc \
+	%D%/move_state.h \
 	%D%/random_test.cc \
 	%D%/result_test.cc \
 	%D%/syslog_socket_test.cc \

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "base/value_tree.h"
+#include "tests/unit/base/move_state.h"
 #include "tests/unit/call/bodies.h"
 
 namespace rtpengine::call {
@@ -41,13 +41,8 @@ TEST(PayloadFormats, TakeTheFirstOfTwo) {
 
 TEST(PayloadFormats, MoveWithTheCall) {
   auto formats = formats_of("a=rtpmap:111 opus/48000/2\r\na=rtpmap:96 VP8/90000\r\n");
-  base::ValueTree tree;
-  base::FieldWriter writer(tree.dictionary());
-  formats.describe(writer);
   PayloadFormats moved;
-  base::FieldReader reader(tree.root(), 0);
-  moved.describe(reader);
-  EXPECT_TRUE(reader.good()) << reader.wrong();
+  base::move_state(formats, moved);
   ASSERT_NE(moved.find(111), nullptr);
   EXPECT_EQ(moved.find(111)->codec, VoiceCodec::opus);
   EXPECT_EQ(moved.find(96)->clock_rate, 90000u);
@@ -64,13 +59,8 @@ TEST(PayloadTypes, AreThoseOfTheMLine) {
 
 TEST(PayloadTypes, MoveWithTheCall) {
   PayloadTypes types({"0", "96"});
-  base::ValueTree tree;
-  base::FieldWriter writer(tree.dictionary());
-  types.describe(writer);
   PayloadTypes moved;
-  base::FieldReader reader(tree.root(), 0);
-  moved.describe(reader);
-  EXPECT_TRUE(reader.good()) << reader.wrong();
+  base::move_state(types, moved);
   EXPECT_TRUE(moved.contains(0));
   EXPECT_TRUE(moved.contains(96));
   EXPECT_FALSE(moved.contains(8));

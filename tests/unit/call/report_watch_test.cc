@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "call/report_watch.h"
 
+#include "tests/unit/base/move_state.h"
 #include "tests/unit/call/relay_fixture.h"
 #include "tests/unit/call/rtcp_texts.h"
 
@@ -78,13 +79,8 @@ TEST_F(ReportWatchTest, ReadsNothingThatIsEncrypted) {
 TEST_F(ReportWatchTest, MovesWithTheCall) {
   from_f(media::rtp_text(0));
   rtcp_from_t(receiver_report({.lost = 2, .jitter = 80}));
-  base::ValueTree tree;
-  base::FieldWriter writer(tree.dictionary());
-  const_cast<ReportWatch&>(media("t").report_watch()).describe(writer);
   ReportWatch moved(media("t"));
-  base::FieldReader reader(tree.root(), 0);
-  moved.describe(reader);
-  EXPECT_TRUE(reader.good()) << reader.wrong();
+  base::move_state(const_cast<ReportWatch&>(media("t").report_watch()), moved);
   ASSERT_NE(moved.kept(), nullptr);
   EXPECT_EQ(moved.kept()->reports.lost(), 2u);
   EXPECT_EQ(moved.kept()->jitter, 10 * base::kMillisecond);

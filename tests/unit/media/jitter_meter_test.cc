@@ -6,7 +6,7 @@
 #include <cmath>
 #include <random>
 
-#include "base/value_tree.h"
+#include "tests/unit/base/move_state.h"
 
 namespace rtpengine::media {
 namespace {
@@ -150,13 +150,9 @@ TEST_F(JitterMeterTest, BeginsAnewAfterAnInterruption) {
 TEST_F(JitterMeterTest, MovesWithAllItKnows) {
   note(0, 0);
   note(20 * kMs, 36 * kMs);
-  base::ValueTree tree;
-  base::FieldWriter writer(tree.dictionary());
-  meter_.describe(writer);
-  meter_ = JitterMeter();
-  base::FieldReader reader(tree.root(), 0);
-  meter_.describe(reader);
-  EXPECT_TRUE(reader.good()) << reader.wrong();
+  JitterMeter moved;
+  base::move_state(meter_, moved);
+  meter_ = moved;
   EXPECT_EQ(meter_.samples(), 1u);
   note(40 * kMs, 56 * kMs);
   EXPECT_NEAR(double(meter_.now()), 937.5, 1);

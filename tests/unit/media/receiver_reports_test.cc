@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "base/value_tree.h"
+#include "tests/unit/base/move_state.h"
 
 namespace rtpengine::media {
 namespace {
@@ -66,15 +66,10 @@ TEST_F(ReceiverReportsTest, MoveWithTheCall) {
   note(70000, 5);
   note(300, 2);
   note(20, 1, 2);
-  base::ValueTree tree;
-  base::FieldWriter writer(tree.dictionary());
-  reports_.describe(writer);
-  reports_ = ReceiverReports();
-  base::FieldReader reader(tree.root(), 0);
-  reports_.describe(reader);
-  EXPECT_TRUE(reader.good()) << reader.wrong();
-  EXPECT_EQ(reports_.lost(), 8u);
-  EXPECT_EQ(reports_.jitter(), 2u);
+  ReceiverReports moved;
+  base::move_state(reports_, moved);
+  EXPECT_EQ(moved.lost(), 8u);
+  EXPECT_EQ(moved.jitter(), 2u);
 }
 
 }  // namespace

@@ -7,7 +7,7 @@
 #include <random>
 #include <set>
 
-#include "base/value_tree.h"
+#include "tests/unit/base/move_state.h"
 
 namespace rtpengine::media {
 namespace {
@@ -188,13 +188,8 @@ TEST_F(SequenceCounterTest, IsRightAboutWhateverAPathDoes) {
 TEST_F(SequenceCounterTest, MovesWithAllItKnows) {
   note_range(1, 200);
   note({203, 202});
-  base::ValueTree tree;
-  base::FieldWriter writer(tree.dictionary());
-  counter_.describe(writer);
   SequenceCounter moved;
-  base::FieldReader reader(tree.root(), 0);
-  moved.describe(reader);
-  EXPECT_TRUE(reader.good()) << reader.wrong();
+  base::move_state(counter_, moved);
   EXPECT_EQ(moved.expected(), counter_.expected());
   EXPECT_EQ(moved.reordered(), 1u);
   EXPECT_EQ(moved.note(201), Arrival::late);
