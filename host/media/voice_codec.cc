@@ -29,8 +29,7 @@ constexpr std::array kCodecs{
 
     // Ie of table I.1. Bpl ours: of GSM that of EFR, with frames and concealment alike; of G.728
     // that of G.723.1, a CELP codec, too; of G.726 between G.711 with concealment and without
-    // (4.3),
-    // since its decoder takes a while to recover.
+    // it (4.3), since its decoder takes a while to recover.
     Entry{VoiceCodec::gsm, "GSM", {20, 10}},
     Entry{VoiceCodec::g728, "G728", {7, 16.1}},
     Entry{VoiceCodec::g726_16, "G726-16", {50, 10}},
@@ -44,18 +43,16 @@ constexpr std::array kCodecs{
     Entry{VoiceCodec::speex, "speex", {11, 19}},
     Entry{VoiceCodec::ilbc, "iLBC", {11, 32}},
 
-    // Ie,wb of table IV.1, at one ear: AMR-WB (G.722.2) at 12.65, G.722 at 64, G.722.1 at 32
-    // kbit/s.
-    // Bpl,wb of AMR-WB is that of table IV.4, at both ears, since there is none for one; of the
-    // other two it is ours, and the same.
+    // Ie,wb of table IV.1, at one ear: AMR-WB (G.722.2) at 12.65 kbit/s, G.722 at 64, G.722.1 at
+    // 32. Bpl,wb of AMR-WB is that of table IV.4, at both ears, since there is none for one; of
+    // the other two it is ours, and the same.
     Entry{VoiceCodec::amr_wb, "AMR-WB", {13, 4.3, kWideband}},
     Entry{VoiceCodec::g722, "G722", {13, 4.3, kWideband}},
     Entry{VoiceCodec::g722_1, "G7221", {13, 4.3, kWideband}},
 
     // Ours. G.113 has EVS on the fullband scale only: Bpl is Bpl,fb of appendix V at 24.4 kbit/s,
-    // and
-    // Ie,wb that of a good AMR-WB mode (18.25 kbit/s). Opus is of the same kind, and taken to be
-    // alike.
+    // and Ie,wb that of a good AMR-WB mode (18.25 kbit/s). Opus is of the same kind, and taken to
+    // be alike.
     Entry{VoiceCodec::evs, "EVS", {5, 11.4, kWideband}},
     Entry{VoiceCodec::opus, "opus", {5, 11.4, kWideband}},
 };
