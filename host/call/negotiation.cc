@@ -35,6 +35,9 @@ class Exchange {
   std::string_view protocol_towards(const SignalledMedia& signalled, const Media& theirs);
   bool forgets_receiver() const;
   bool keeps_mux(const Media& theirs) const;
+  bool accepts_mux(const Media& mine) const;
+  bool passes_mux_on(const Media& mine, const Media& theirs) const;
+  bool may_share_port(const Media& mine, const Media& theirs) const;
   void settle_mux(Media& mine, Media& theirs);
   void settle_offered_mux(Media& mine, Media& theirs);
   void settle_answered_mux(Media& mine, Media& theirs);
@@ -218,22 +221,17 @@ base::Result<void> Exchange::open_ports(const SignalledMedia& signalled, Media& 
   net::PacketIo& io = *call_.environment().io;
   if (auto opened = mine.select_ports(wish, io); !opened) return base::Error{opened.error()};
 
-  const MuxOffer mux = kind_ == MessageKind::offer
-                           ? mux_towards_answerer(mine.offers_mux(), request_.rtcp_mux)
-                           : MuxOffer::none;
+  const bool mux_required = kind_ == MessageKind::offer && request_.rtcp_mux.require;
   wish.local =
       local_address_for(*receiver_, theirs, receiver_side_family(*receiver_, *sender_, request_));
   wish.keep = request_.port_latching;
-  wish.single_port = mux == MuxOffer::required && theirs.ports().selected() == nullptr;
+  wish.single_port = mux_required && theirs.ports().selected() == nullptr;
   wish.answers_to = signalled.on_hold ? net::Endpoint{} : signalled.rtp;
   if (!wish.answers_to.address) wish.answers_to = {};
   // Whom one offer was forked to without our knowing, they all answer with the same ports; branches
   // that were offered one by one have ports of their own.
   wish.further_branch = kind_ == MessageKind::answer && first_time && request_.via_branch.empty();
-  if (mux == MuxOffer::required || keeps_mux(theirs) ||
-      (theirs.mux_offered() == MuxOffer::required && !request_.reset)) {
-    wish.single_port_will_do = true;
-  }
+  wish.single_port_will_do = may_share_port(mine, theirs);
   return theirs.select_ports(wish, io);
 }
 
@@ -263,6 +261,27 @@ bool Exchange::keeps_mux(const Media& theirs) const {
   return theirs.mux_in_force() && !request_.reset;
 }
 
+/// The sender of an answer takes the mux that it was offered.
+bool Exchange::accepts_mux(const Media& mine) const {
+  return mine.offers_mux() && mine.mux_offered() != MuxOffer::none;
+}
+
+/// The receiver of an answer is told that the mux that it offered is taken.
+bool Exchange::passes_mux_on(const Media& mine, const Media& theirs) const {
+  return mux_towards_offerer(theirs.offers_mux(), accepts_mux(mine), receiver_->offer_mux_words,
+                             request_.rtcp_mux);
+}
+
+/// Whether a port that was opened for RTP and RTCP together serves further. Not one whose sharing
+/// this message does not speak of: its receiver would send RTCP, or expect it, elsewhere.
+bool Exchange::may_share_port(const Media& mine, const Media& theirs) const {
+  if (!mine.is_rtp()) return true;
+  if (kind_ == MessageKind::answer) return passes_mux_on(mine, theirs);
+  const MuxOffer offer = mux_towards_answerer(mine.offers_mux(), request_.rtcp_mux);
+  if (offer != MuxOffer::offered) return offer == MuxOffer::required;
+  return keeps_mux(theirs) || (theirs.mux_offered() == MuxOffer::required && !request_.reset);
+}
+
 void Exchange::settle_mux(Media& mine, Media& theirs) {
   if (!mine.is_rtp()) {
     mine.set_mux(false, false);
@@ -283,10 +302,9 @@ void Exchange::settle_offered_mux(Media& mine, Media& theirs) {
 }
 
 void Exchange::settle_answered_mux(Media& mine, Media& theirs) {
-  const bool accepted = mine.offers_mux() && mine.mux_offered() != MuxOffer::none;
+  const bool accepted = accepts_mux(mine);
   mine.set_mux(accepted || mine.mux_offered() == MuxOffer::required, accepted);
-  const bool passed_on = mux_towards_offerer(theirs.offers_mux(), accepted,
-                                             receiver_->offer_mux_words, request_.rtcp_mux);
+  const bool passed_on = passes_mux_on(mine, theirs);
   theirs.set_mux(passed_on, passed_on);
 }
 

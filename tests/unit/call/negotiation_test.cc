@@ -216,6 +216,23 @@ TEST_F(NegotiationTest, OpensOnePortWhereMuxIsRequired) {
   EXPECT_EQ(back.rtcp_port, back.port + 1);
 }
 
+TEST_F(NegotiationTest, OpensAPortForRtcpWhenMuxIsNotOfferedAnyMore) {
+  offer(kOffer, words("rtcp-mux", {"require"}));
+  answer(body("192.0.2.2", 5000, kMuxLine));
+  const Shown shown = offer(kOffer, {{"to-tag", "t"}});
+  EXPECT_FALSE(shown.mux);
+  EXPECT_EQ(shown.rtcp_port, shown.port + 1);
+}
+
+TEST_F(NegotiationTest, OpensAPortForRtcpWhenAPartyOffersWithoutTheMuxThatItHad) {
+  offer(kOffer, words("rtcp-mux", {"require"}));
+  answer(body("192.0.2.2", 5000, kMuxLine));
+  offer(kAnswer, {{"from-tag", "t"}, {"to-tag", "f"}});
+  const Shown back = answer(kOffer, {{"from-tag", "t"}, {"to-tag", "f"}});
+  EXPECT_FALSE(back.mux);
+  EXPECT_EQ(back.rtcp_port, back.port + 1);
+}
+
 TEST_F(NegotiationTest, WarnsAboutWhatNeedsAPlugin) {
   offer(kOffer, {{"ICE", "force"}});
   EXPECT_NE(warning_.find("plugin ice is not loaded"), std::string::npos) << warning_;
