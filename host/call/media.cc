@@ -102,7 +102,9 @@ void Media::start_learning(const media::LearningInput& flags, base::Time now) {
 }
 
 void Media::set_mux(bool accept_muxed, bool send_muxed) {
-  rtp_.set_multiplexed(accept_muxed && is_rtp_ ? &rtcp_ : nullptr);
+  const PortSet* set = ports_.selected();
+  const bool one_port = set != nullptr && !set->rtcp;
+  rtp_.set_multiplexed((accept_muxed || one_port) && is_rtp_ ? &rtcp_ : nullptr, !send_muxed);
   send_muxed_ = send_muxed;
   update_egress();
 }
@@ -325,7 +327,7 @@ void Media::describe(base::Fields& fields) {
   fields.object("rtcp", [&] { rtcp_.describe(fields); });
   bool multiplexed = rtp_.multiplexed();
   fields.flag("multiplexed", multiplexed);
-  rtp_.set_multiplexed(multiplexed ? &rtcp_ : nullptr);
+  rtp_.set_multiplexed(multiplexed ? &rtcp_ : nullptr, !send_muxed_);
   sources_.describe(fields);
   report_watch_.describe(fields);
 }

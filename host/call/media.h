@@ -82,8 +82,8 @@ class Media final : public media::StreamOwner {
   /// When that was last, for an offer or an answer of either side; 0: never.
   base::Time negotiated() const { return negotiated_; }
 
-  /// Settle what RTCP uses: `accept_muxed`: RTCP may arrive on the RTP port; `send_muxed`: ours
-  /// goes to the participant's RTP endpoint.
+  /// Settle what RTCP uses: `accept_muxed`: RTCP may arrive on the RTP port, as it may in any case
+  /// where there is no other port; `send_muxed`: ours goes to the participant's RTP endpoint.
   void set_mux(bool accept_muxed, bool send_muxed);
   bool mux_in_force() const { return send_muxed_; }
   /// What the participant was last offered.

@@ -133,10 +133,11 @@ void PacketStream::admit(StagePacket& packet, PacketStream& port, base::Time now
       return;
     }
   }
-  if (&port == this) {
+  // RTCP on the RTP port is held against the RTP stream's endpoint and never teaches it.
+  if (&port != this && port.learner_.admits(packet.packet->source)) return;
+  if (&port == this || port.rtcp_comes_apart_) {
     learn(packet, now);
-  } else if (!port.learner_.admits(packet.packet->source)) {
-    // RTCP on the RTP port is held against the RTP stream's endpoint and never teaches it.
+  } else {
     packet.drop(DropReason::source_refused);
   }
 }

@@ -89,7 +89,11 @@ class PacketStream final : public net::PacketReceiver, public StageSite {
   PacketKind kind_of(std::span<const std::uint8_t> packet) const;
 
   /// On an RTP stream: RTCP that arrives here belongs to `rtcp` (RFC 5761). Null: not multiplexed.
-  void set_multiplexed(PacketStream* rtcp) { multiplexed_rtcp_ = rtcp; }
+  /// `apart`: its sender does not multiplex, so that it may come from an endpoint of its own.
+  void set_multiplexed(PacketStream* rtcp, bool apart = false) {
+    multiplexed_rtcp_ = rtcp;
+    rtcp_comes_apart_ = apart;
+  }
   bool multiplexed() const { return multiplexed_rtcp_ != nullptr; }
 
   Learner& learner() { return learner_; }
@@ -147,6 +151,7 @@ class PacketStream final : public net::PacketReceiver, public StageSite {
   const Component component_;
   Payload payload_ = Payload::rtp;
   bool opaque_ = false;
+  bool rtcp_comes_apart_ = false;
   PacketStream* multiplexed_rtcp_ = nullptr;
   StreamOwner* owner_;
   net::PacketPool* spare_;

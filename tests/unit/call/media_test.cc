@@ -125,6 +125,40 @@ TEST_F(MediaTest, MovesRtcpBetweenAMuxedAndAnUnmuxedSide) {
   EXPECT_EQ(sent[0].to, kF);
 }
 
+/// There is one port for both kinds of packet, since the answerer was to multiplex them.
+class OnePortTest : public MediaTest {
+ protected:
+  static constexpr const char* kFromItsOwnPort = "192.0.2.2:5001";
+  void offer_requiring_mux(const char* answered) {
+    Arguments offer{
+        {"call-id", "c"}, {"from-tag", "f"}, {"sdp", body("192.0.2.1", 4000, kMuxLine)}};
+    offer.list("rtcp-mux", {"require"});
+    EXPECT_EQ(bench_.command("offer", offer).result(), "ok");
+    answer(answered);
+  }
+  /// Where RTCP of t goes that is sent from its RTCP port to the one port.
+  std::string from_t_rtcp() {
+    return sent(bench_.port_for("t"), at("192.0.2.2", 5001), media::rtcp_text());
+  }
+};
+
+TEST_F(OnePortTest, TakesRtcpOfAnAnswererThatDoesNotMultiplex) {
+  offer_requiring_mux("");
+  EXPECT_EQ(from_t(media::rtp_text(0)), "192.0.2.1:4000");
+  EXPECT_EQ(from_t_rtcp(), "192.0.2.1:4001");
+  EXPECT_EQ(sent(bench_.port_for("t"), at("203.0.113.9", 5001), media::rtcp_text()), "-");
+  EXPECT_EQ(from_t(media::rtp_text(0)), "192.0.2.1:4000") << "nothing of it teaches RTP";
+}
+
+TEST_F(OnePortTest, TakesRtcpOfAnAnswererThatMultiplexesNoMore) {
+  offer_requiring_mux(kMuxLine);
+  EXPECT_EQ(from_t(media::rtp_text(0)), "192.0.2.1:4000");
+  EXPECT_EQ(from_t_rtcp(), "-") << "it multiplexes";
+  re_offer(body("192.0.2.1", 4000, kMuxLine));
+  answer("");
+  EXPECT_EQ(from_t_rtcp(), "192.0.2.1:4001");
+}
+
 TEST_F(MediaTest, FollowsAPartyToTheEndpointItSendsFrom) {
   set_up();
   sent(bench_.port_for("f"), at("192.0.2.1", 4444), media::rtp_text(0));
