@@ -27,8 +27,8 @@ class SteeredQueue {
   /// ReceiveQueue::times_empty was at least this.
   std::uint64_t first_delivery(const SocketAddress& local, std::uint64_t serial);
 
-  /// A port was closed. `may_look`: false while arrivals are being delivered, which asking whether
-  /// the queue is empty would overwrite.
+  /// A port was closed. `may_look`: false while arrivals are being delivered: what was taken out of
+  /// the queue for the port may be among them, though the queue is empty.
   void note_closed(const SocketAddress& local, std::uint64_t serial, bool may_look);
 
   /// Datagrams that were lost since this was asked last, because the queue was full.
