@@ -75,9 +75,11 @@ bool is_trickling(const SignalledMedia& media, const sdp::MediaSection& section)
 void mark_bundle_tags(std::vector<SignalledMedia>& all, const sdp::Session& session) {
   for (const sdp::Group& group : sdp::groups(session)) {
     if (group.semantics != "BUNDLE" || group.mids.empty()) continue;
-    for (SignalledMedia& media : all) {
-      if (media.mid == group.mids.front()) media.bundle_tag = true;
-    }
+    // A mid that is given twice is the first one's.
+    const auto tag = std::find_if(all.begin(), all.end(), [&group](const SignalledMedia& media) {
+      return media.mid == group.mids.front();
+    });
+    if (tag != all.end()) tag->bundle_tag = true;
   }
 }
 

@@ -90,6 +90,11 @@ TEST_F(BundleTest, HasNoMediaThatIsInABundleOnly) {
   EXPECT_EQ(bench_.ports_used(), 4u);
 }
 
+TEST_F(BundleTest, HasOneTagThoughTheSameMidIsGivenTwice) {
+  offer(in_group(body("192.0.2.1", {audio(), video(4002, "a=mid:a\r\na=rtcp-mux\r\n")}), "a"));
+  EXPECT_EQ(bundle_of(answer(kPlain)), "a");
+}
+
 TEST_F(BundleTest, IsAnsweredWithNoneWithoutTheMuxThatItNeeds) {
   offer(kMaxBundle);
   EXPECT_EQ(bundle_of(answer(kWithoutVideo, "reject")), "-");
