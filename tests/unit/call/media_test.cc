@@ -3,6 +3,7 @@
 
 #include "call/participant.h"
 #include "tests/unit/call/relay_fixture.h"
+#include "tests/unit/loop/captured_log.h"
 
 namespace rtpengine::call {
 namespace {
@@ -157,6 +158,64 @@ TEST_F(OnePortTest, TakesRtcpOfAnAnswererThatMultiplexesNoMore) {
   re_offer(body("192.0.2.1", 4000, kMuxLine));
   answer("");
   EXPECT_EQ(from_t_rtcp(), "192.0.2.1:4001");
+}
+
+/// Two parties that multiplex or not as they like, over an offer with its answer and a further one.
+class MuxWalkTest : public MediaTest {
+ protected:
+  struct Party {
+    const char* tag;
+    const char* address;
+    int port;
+    bool muxes = false;                         ///< as agreed
+    Shown shown = Shown(body("192.0.2.9", 0));  ///< last
+    net::Endpoint rtp() const { return at(address, std::uint16_t(port)); }
+    net::Endpoint rtcp() const { return at(address, std::uint16_t(port + (muxes ? 0 : 1))); }
+  };
+  Shown message(const char* kind, const Party& from, const Party& to, bool mux, const char* word) {
+    const bool offers = std::string_view(kind) == "offer";
+    Arguments arguments{{"call-id", "c"},
+                        {"from-tag", offers ? from.tag : to.tag},
+                        {"to-tag", offers ? to.tag : from.tag},
+                        {"sdp", body(from.address, from.port, mux ? kMuxLine : "")}};
+    if (*word != '\0') arguments.list("rtcp-mux", {word});
+    const Reply reply = bench_.command(kind, arguments);
+    EXPECT_EQ(reply.result(), "ok") << reply.reason();
+    return Shown(reply.sdp());
+  }
+  /// As parties do that know their RFC 5761: none answers with a mux that it was not offered.
+  void exchange(Party& offerer, Party& answerer, bool offers, bool would_answer, const char* word) {
+    answerer.shown = message("offer", offerer, answerer, offers, word);
+    answerer.muxes = would_answer && answerer.shown.mux;
+    offerer.shown = message("answer", answerer, offerer, answerer.muxes, "");
+    offerer.muxes = offerer.shown.mux;
+  }
+  std::string carried(const Party& from, const Party& to) {
+    net::Endpoint port = bench_.port_for(from.tag);
+    port.port = std::uint16_t(from.shown.rtcp_port);
+    return sent(port, from.rtcp(), media::rtcp_text()) == to.rtcp().to_string() ? "" : from.tag;
+  }
+};
+
+TEST_F(MuxWalkTest, LosesNoRtcpWhateverWasAgreedBefore) {
+  const loop::CapturedLog ends_of_calls;
+  constexpr const char* kWords[] = {"", "offer", "require", "demux", "accept", "reject"};
+  for (const char* first : kWords) {
+    for (const char* second : kWords) {
+      for (unsigned bits = 0; bits < 32; ++bits) {
+        Party f{"f", "192.0.2.1", 4000};
+        Party t{"t", "192.0.2.2", 5000};
+        exchange(f, t, bits & 1, bits & 2, first);
+        const bool turned = bits & 16;
+        exchange(turned ? t : f, turned ? f : t, bits & 4, bits & 8, second);
+        sent(bench_.port_for("f"), f.rtp(), media::rtp_text(0));
+        sent(bench_.port_for("t"), t.rtp(), media::rtp_text(0));
+        EXPECT_EQ(carried(f, t) + carried(t, f), "")
+            << "'" << first << "', then '" << second << "', " << bits;
+        command("delete", {{"delete delay", "0"}});
+      }
+    }
+  }
 }
 
 TEST_F(MediaTest, FollowsAPartyToTheEndpointItSendsFrom) {
