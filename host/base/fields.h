@@ -13,6 +13,7 @@
 // the first such one is named.
 #pragma once
 
+#include <bit>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -48,6 +49,12 @@ class Fields {
     std::int64_t number = detail::to_integer(value);
     integer(key, number, detail::to_integer(least), detail::to_integer(most));
     if (reading()) value = static_cast<T>(number);
+  }
+  /// All 64 bits of a set of flags.
+  void bits(std::string_view key, std::uint64_t& value) {
+    auto as_number = std::bit_cast<std::int64_t>(value);
+    number(key, as_number);
+    value = std::bit_cast<std::uint64_t>(as_number);
   }
   void flag(std::string_view key, bool& value) { number(key, value, false, true); }
   /// An enum that begins with 0.

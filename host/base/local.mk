@@ -4,6 +4,7 @@ noinst_LTLIBRARIES += %D%/libbase.la
 %C%_libbase_la_SOURCES = \
 	%D%/arena.cc \
 	%D%/arena.h \
+	%D%/big_endian.h \
 	%D%/clock.cc \
 	%D%/clock.h \
 	%D%/fields.cc \

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "media/sequence_counter.h"
 
-#include <bit>
-
 namespace rtpengine::media {
 namespace {
 
@@ -10,13 +8,6 @@ namespace {
 constexpr std::uint32_t kCycle = 1u << 16;
 
 constexpr unsigned kWord = 64;
-
-/// All 64 of them: a number would lose the upper half.
-void describe_bits(base::Fields& fields, std::string_view key, std::uint64_t& bits) {
-  auto number = std::bit_cast<std::int64_t>(bits);
-  fields.number(key, number);
-  bits = std::bit_cast<std::uint64_t>(number);
-}
 
 }  // namespace
 
@@ -141,8 +132,8 @@ void SequenceCounter::set_seen(unsigned steps_back) {
 void SequenceCounter::describe(base::Fields& fields) {
   fields.number("first", first_);
   fields.number("highest", highest_);
-  describe_bits(fields, "recent", recent_);
-  describe_bits(fields, "older", older_);
+  fields.bits("recent", recent_);
+  fields.bits("older", older_);
   fields.number("received", received_);
   fields.number("expected before", expected_before_);
   fields.number("duplicates", duplicates_);

@@ -18,6 +18,7 @@ struct Part {
 struct Thing {
   bool on = false;
   std::uint64_t large = 0;
+  std::uint64_t set = 0;
   std::int32_t small = 0;
   Colour colour = Colour::red;
   std::string name;
@@ -29,6 +30,7 @@ struct Thing {
   void describe(Fields& fields) {
     fields.flag("on", on);
     fields.number("large", large);
+    fields.bits("set", set);
     fields.number("small", small, -5, 5);
     fields.choice("colour", colour, Colour::blue);
     fields.text("name", name);
@@ -40,7 +42,16 @@ struct Thing {
 };
 
 Thing full() {
-  return {true, std::uint64_t{1} << 62, -5, Colour::blue, "some \xff", 1000, 0, {7}, {{1}, {2}}};
+  return {true,
+          std::uint64_t{1} << 62,
+          ~std::uint64_t{2},
+          -5,
+          Colour::blue,
+          "some \xff",
+          1000,
+          0,
+          {7},
+          {{1}, {2}}};
 }
 
 /// What is wrong with a thing of which one value was written as `change` does.
@@ -67,6 +78,7 @@ TEST(FieldsTest, AreReadAsTheyWereWritten) {
   EXPECT_TRUE(reader.good()) << reader.wrong();
   EXPECT_TRUE(read.on);
   EXPECT_EQ(read.large, std::uint64_t{1} << 62);
+  EXPECT_EQ(read.set, ~std::uint64_t{2});
   EXPECT_EQ(read.small, -5);
   EXPECT_EQ(read.colour, Colour::blue);
   EXPECT_EQ(read.name, "some \xff");
