@@ -44,6 +44,10 @@ noinst_LTLIBRARIES += %D%/libmedia.la
 	%D%/rtp_rewriter.h \
 	%D%/sequence_counter.cc \
 	%D%/sequence_counter.h \
+	%D%/srtp_outcome.cc \
+	%D%/srtp_outcome.h \
+	%D%/srtp_suite.cc \
+	%D%/srtp_suite.h \
 	%D%/stage.h \
 	%D%/statistics.cc \
 	%D%/statistics.h \

@@ -28,6 +28,8 @@ check_PROGRAMS += %D%/media_tests
 	%D%/rtcp_test.cc \
 	%D%/rtp_test.cc \
 	%D%/sequence_counter_test.cc \
+	%D%/srtp_outcome_test.cc \
+	%D%/srtp_suite_test.cc \
 	%D%/statistics_test.cc \
 	%D%/stream_fixture.h \
 	%D%/voice_codec_test.cc
