@@ -3,6 +3,8 @@
 noinst_LTLIBRARIES += %D%/libmedia.la
 
 %C%_libmedia_la_SOURCES = \
+	%D%/aes_blocks.cc \
+	%D%/aes_blocks.h \
 	%D%/demux.cc \
 	%D%/demux.h \
 	%D%/drop_reason.cc \
@@ -15,6 +17,8 @@ noinst_LTLIBRARIES += %D%/libmedia.la
 	%D%/egress.h \
 	%D%/feedback_filter.cc \
 	%D%/feedback_filter.h \
+	%D%/hmac_sha1.cc \
+	%D%/hmac_sha1.h \
 	%D%/jitter_meter.cc \
 	%D%/jitter_meter.h \
 	%D%/kernel_table.cc \
@@ -44,6 +48,10 @@ noinst_LTLIBRARIES += %D%/libmedia.la
 	%D%/rtp_rewriter.h \
 	%D%/sequence_counter.cc \
 	%D%/sequence_counter.h \
+	%D%/srtp_cipher.cc \
+	%D%/srtp_cipher.h \
+	%D%/srtp_keys.cc \
+	%D%/srtp_keys.h \
 	%D%/srtp_outcome.cc \
 	%D%/srtp_outcome.h \
 	%D%/srtp_suite.cc \

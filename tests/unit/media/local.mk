@@ -2,6 +2,7 @@
 check_PROGRAMS += %D%/media_tests
 %C%_media_tests_CPPFLAGS = $(TEST_CPPFLAGS)
 %C%_media_tests_SOURCES = \
+	%D%/aes_blocks_test.cc \
 	%D%/demux_test.cc \
 	%D%/drop_reason_test.cc \
 	%D%/dtmf_test.cc \
@@ -9,6 +10,7 @@ check_PROGRAMS += %D%/media_tests
 	%D%/egress_test.cc \
 	%D%/fake_packet_io.h \
 	%D%/feedback_filter_test.cc \
+	%D%/hmac_sha1_test.cc \
 	%D%/jitter_meter_test.cc \
 	%D%/kernel_table_test.cc \
 	%D%/learning_exhaustive_test.cc \
@@ -28,6 +30,9 @@ check_PROGRAMS += %D%/media_tests
 	%D%/rtcp_test.cc \
 	%D%/rtp_test.cc \
 	%D%/sequence_counter_test.cc \
+	%D%/srtp_cipher_test.cc \
+	%D%/srtp_fixture.h \
+	%D%/srtp_keys_test.cc \
 	%D%/srtp_outcome_test.cc \
 	%D%/srtp_suite_test.cc \
 	%D%/statistics_test.cc \
