@@ -56,6 +56,8 @@ noinst_LTLIBRARIES += %D%/libmedia.la
 	%D%/srtp_outcome.h \
 	%D%/srtp_suite.cc \
 	%D%/srtp_suite.h \
+	%D%/srtp_transform.cc \
+	%D%/srtp_transform.h \
 	%D%/stage.h \
 	%D%/statistics.cc \
 	%D%/statistics.h \

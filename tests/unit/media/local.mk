@@ -35,6 +35,7 @@ check_PROGRAMS += %D%/media_tests
 	%D%/srtp_keys_test.cc \
 	%D%/srtp_outcome_test.cc \
 	%D%/srtp_suite_test.cc \
+	%D%/srtp_transform_test.cc \
 	%D%/statistics_test.cc \
 	%D%/stream_fixture.h \
 	%D%/voice_codec_test.cc
