@@ -35,6 +35,8 @@ noinst_LTLIBRARIES += %D%/libmedia.la
 	%D%/receiver_reports.h \
 	%D%/relayed_feed.cc \
 	%D%/relayed_feed.h \
+	%D%/replay_window.cc \
+	%D%/replay_window.h \
 	%D%/route.cc \
 	%D%/route.h \
 	%D%/rtcp.cc \
@@ -54,6 +56,8 @@ noinst_LTLIBRARIES += %D%/libmedia.la
 	%D%/srtp_keys.h \
 	%D%/srtp_outcome.cc \
 	%D%/srtp_outcome.h \
+	%D%/srtp_sources.cc \
+	%D%/srtp_sources.h \
 	%D%/srtp_suite.cc \
 	%D%/srtp_suite.h \
 	%D%/srtp_transform.cc \

@@ -22,6 +22,7 @@ check_PROGRAMS += %D%/media_tests
 	%D%/packet_stream_test.cc \
 	%D%/receiver_reports_test.cc \
 	%D%/relayed_feed_test.cc \
+	%D%/replay_window_test.cc \
 	%D%/route_test.cc \
 	%D%/rtp_rewriter_test.cc \
 	%D%/rtcp_bytes.h \
@@ -34,6 +35,7 @@ check_PROGRAMS += %D%/media_tests
 	%D%/srtp_fixture.h \
 	%D%/srtp_keys_test.cc \
 	%D%/srtp_outcome_test.cc \
+	%D%/srtp_sources_test.cc \
 	%D%/srtp_suite_test.cc \
 	%D%/srtp_transform_test.cc \
 	%D%/statistics_test.cc \
