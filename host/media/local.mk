@@ -56,6 +56,10 @@ noinst_LTLIBRARIES += %D%/libmedia.la
 	%D%/srtp_keys.h \
 	%D%/srtp_outcome.cc \
 	%D%/srtp_outcome.h \
+	%D%/srtp_receiver.cc \
+	%D%/srtp_receiver.h \
+	%D%/srtp_sender.cc \
+	%D%/srtp_sender.h \
 	%D%/srtp_sources.cc \
 	%D%/srtp_sources.h \
 	%D%/srtp_suite.cc \

@@ -18,6 +18,7 @@ check_PROGRAMS += %D%/media_tests
 	%D%/learning_mode_test.cc \
 	%D%/learning_safe_test.cc \
 	%D%/learning_test.cc \
+	%D%/libsrtp_session.h \
 	%D%/offload_test.cc \
 	%D%/packet_stream_test.cc \
 	%D%/receiver_reports_test.cc \
@@ -35,6 +36,9 @@ check_PROGRAMS += %D%/media_tests
 	%D%/srtp_fixture.h \
 	%D%/srtp_keys_test.cc \
 	%D%/srtp_outcome_test.cc \
+	%D%/srtp_receiver_test.cc \
+	%D%/srtp_reference_test.cc \
+	%D%/srtp_sender_test.cc \
 	%D%/srtp_sources_test.cc \
 	%D%/srtp_suite_test.cc \
 	%D%/srtp_transform_test.cc \
