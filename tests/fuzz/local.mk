@@ -61,6 +61,11 @@ check_PROGRAMS += %D%/rtp_fuzz
 %C%_rtp_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
 %C%_rtp_fuzz_SOURCES = %D%/rtp_fuzz.cc
 
+check_PROGRAMS += %D%/srtp_fuzz
+%C%_srtp_fuzz_LDADD = $(FUZZ_LIBS)
+%C%_srtp_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+%C%_srtp_fuzz_SOURCES = %D%/srtp_fuzz.cc
+
 check_PROGRAMS += %D%/tree_bytes_fuzz
 %C%_tree_bytes_fuzz_LDADD = $(FUZZ_LIBS)
 %C%_tree_bytes_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
