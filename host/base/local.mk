@@ -4,6 +4,8 @@ noinst_LTLIBRARIES += %D%/libbase.la
 %C%_libbase_la_SOURCES = \
 	%D%/arena.cc \
 	%D%/arena.h \
+	%D%/base64.cc \
+	%D%/base64.h \
 	%D%/big_endian.h \
 	%D%/clock.cc \
 	%D%/clock.h \

@@ -3,6 +3,8 @@ noinst_LTLIBRARIES += %D%/libsdp.la
 %C%_libsdp_la_SOURCES = \
 	%D%/attributes.cc \
 	%D%/attributes.h \
+	%D%/crypto.cc \
+	%D%/crypto.h \
 	%D%/edit.cc \
 	%D%/fields.cc \
 	%D%/fields.h \

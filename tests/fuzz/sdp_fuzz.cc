@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "sdp/attributes.h"
+#include "sdp/crypto.h"
 #include "sdp/session.h"
 
 namespace {
@@ -31,8 +32,21 @@ std::size_t touch(std::string_view text) {
   return sum;
 }
 
+/// What is understood of a=crypto is the same after printing it.
+std::size_t ask_crypto(std::string_view value) {
+  const auto crypto = rtpengine::sdp::parse_crypto(value);
+  if (!crypto) return touch(crypto.error());
+  require(!crypto->keys.empty() && !crypto->suite.empty(), "crypto without suite or key");
+  const std::string printed = to_string(*crypto);
+  const auto again = rtpengine::sdp::parse_crypto(printed);
+  require(bool(again), "printed crypto is refused");
+  require(to_string(*again) == printed, "round trip changed crypto");
+  return touch(printed);
+}
+
 std::size_t ask(const Session& session, const MediaSection& section) {
   std::size_t sum = 0;
+  for (const auto value : rtpengine::sdp::crypto_values(section)) sum += ask_crypto(value);
   if (const auto connection = session.connection_for(section))
     sum += touch(connection->address_text);
   if (const auto rtcp = section.rtcp()) sum += rtcp->port;

@@ -3,6 +3,7 @@ check_PROGRAMS += %D%/base_tests
 %C%_base_tests_CPPFLAGS = $(TEST_CPPFLAGS)
 %C%_base_tests_SOURCES = \
 	%D%/arena_test.cc \
+	%D%/base64_test.cc \
 	%D%/big_endian_test.cc \
 	%D%/clock_test.cc \
 	%D%/fields_test.cc \

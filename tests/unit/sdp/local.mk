@@ -2,6 +2,7 @@
 check_PROGRAMS += %D%/sdp_tests
 %C%_sdp_tests_SOURCES = \
 	%D%/attributes_test.cc \
+	%D%/crypto_test.cc \
 	%D%/edit_test.cc \
 	%D%/fields_test.cc \
 	%D%/parsed.h \
