@@ -51,6 +51,12 @@ check_PROGRAMS += %D%/ng_request_fuzz
 %C%_ng_request_fuzz_SOURCES = %D%/ng_request_fuzz.cc
 endif
 
+check_PROGRAMS += %D%/stun_fuzz
+%C%_stun_fuzz_CPPFLAGS = $(TEST_CPPFLAGS)
+%C%_stun_fuzz_LDADD = plugins/ice/libice.la $(FUZZ_LIBS)
+%C%_stun_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+%C%_stun_fuzz_SOURCES = %D%/stun_fuzz.cc
+
 check_PROGRAMS += %D%/rtcp_fuzz
 %C%_rtcp_fuzz_LDADD = $(FUZZ_LIBS)
 %C%_rtcp_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)

@@ -11,4 +11,5 @@ include tests/unit/app/local.mk
 if PLUGIN_NG
 include tests/unit/ng/local.mk
 endif
+include tests/unit/ice/local.mk
 include tests/unit/tools/local.mk

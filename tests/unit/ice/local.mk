@@ -1,0 +1,11 @@
+# Unit tests of plugins/ice.
+
+check_PROGRAMS += %D%/ice_tests
+%C%_ice_tests_CPPFLAGS = $(TEST_CPPFLAGS)
+%C%_ice_tests_LDADD = plugins/ice/libice.la $(CRYPTO_LIBS) $(GTEST_LIBS)
+%C%_ice_tests_SOURCES = \
+	%D%/endpoint_test.cc \
+	%D%/integrity_test.cc \
+	%D%/stun_message_test.cc \
+	%D%/stun_writer_test.cc \
+	%D%/vectors.h
