@@ -51,6 +51,12 @@ check_PROGRAMS += %D%/ng_request_fuzz
 %C%_ng_request_fuzz_SOURCES = %D%/ng_request_fuzz.cc
 endif
 
+check_PROGRAMS += %D%/candidate_fuzz
+%C%_candidate_fuzz_CPPFLAGS = $(TEST_CPPFLAGS)
+%C%_candidate_fuzz_LDADD = plugins/ice/libice.la $(FUZZ_LIBS)
+%C%_candidate_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+%C%_candidate_fuzz_SOURCES = %D%/candidate_fuzz.cc
+
 check_PROGRAMS += %D%/stun_fuzz
 %C%_stun_fuzz_CPPFLAGS = $(TEST_CPPFLAGS)
 %C%_stun_fuzz_LDADD = plugins/ice/libice.la $(FUZZ_LIBS)

@@ -4,8 +4,13 @@ check_PROGRAMS += %D%/ice_tests
 %C%_ice_tests_CPPFLAGS = $(TEST_CPPFLAGS)
 %C%_ice_tests_LDADD = plugins/ice/libice.la $(CRYPTO_LIBS) $(GTEST_LIBS)
 %C%_ice_tests_SOURCES = \
+	%D%/candidate_test.cc \
+	%D%/credentials_test.cc \
+	%D%/description_test.cc \
 	%D%/endpoint_test.cc \
 	%D%/integrity_test.cc \
+	%D%/priority_test.cc \
 	%D%/stun_message_test.cc \
 	%D%/stun_writer_test.cc \
-	%D%/vectors.h
+	%D%/vectors.h \
+	%D%/words_test.cc
