@@ -32,13 +32,22 @@ constexpr std::array<Row, kDropReasonCount> kRows{{
     {DropReason::no_route, "no-route", "there is no other side yet"},
     {DropReason::no_keys, "no-keys", "the SRTP keys are not known yet"},
     {DropReason::not_authentic, "not-authentic", "SRTP authentication failed"},
-    {DropReason::replayed, "replayed", "the SRTP packet was received before"},
+    {DropReason::replayed, "replayed", "the SRTP packet was here before"},
     {DropReason::by_stage, "by-stage", "a plugin dropped the packet"},
     {DropReason::too_many, "too-many", "a plugin gave out too many packets at once"},
     {DropReason::replaced, "replaced", "a plugin plays something in the packet's place"},
     {DropReason::rate_limited, "rate-limited", "more packets came to the port than one may get"},
     {DropReason::feedback_refused, "feedback-refused",
      "the RTCP was feedback only, which the other side's profile does not have"},
+    {DropReason::unknown_mki, "unknown-mki", "the SRTP packet names other keys"},
+    {DropReason::too_many_sources, "too-many-sources",
+     "the SRTP packet is of one more SSRC than a stream may have"},
+    {DropReason::keys_used_up, "keys-used-up",
+     "as many SRTP packets as one key may protect have been"},
+    {DropReason::no_room, "no-room", "the packet is too long to be sent as SRTP"},
+    {DropReason::crypto_failed, "crypto-failed", "the cryptographic library failed"},
+    {DropReason::no_sending_keys, "no-sending-keys",
+     "the SRTP keys of the side to send to are not known yet"},
 }};
 
 constexpr bool in_order() {

@@ -37,9 +37,15 @@ enum class DropReason : std::uint8_t {
   replaced,               ///< a packet source of a plugin is heard in its place
   rate_limited,           ///< more to one port than the limit allows
   feedback_refused,       ///< nothing but feedback, for a party whose profile has none
+  unknown_mki,            ///< SRTP that names other keys than were agreed on
+  too_many_sources,       ///< SRTP of more SSRCs than one stream may have
+  keys_used_up,           ///< the packets that one SRTP key may protect have been
+  no_room,                ///< too long for what SRTP appends
+  crypto_failed,          ///< the cryptographic library failed
+  no_sending_keys,        ///< the keys to make SRTP of it with are not known yet
 };
 
-inline constexpr std::size_t kDropReasonCount = 20;
+inline constexpr std::size_t kDropReasonCount = 26;
 
 /// The name in words joined by hyphens, e.g. "source-refused".
 std::string_view to_string(DropReason reason);

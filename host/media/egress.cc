@@ -32,6 +32,7 @@ void Egress::prefetch(net::Prefetch step) const {
 std::optional<DropReason> Egress::obstacle() const {
   if (socket_ == nullptr || !*socket_ || destination_.size == 0) return DropReason::no_destination;
   if (destination_forbidden()) return DropReason::destination_forbidden;
+  if (srtp_ != nullptr && !srtp_->has_keys()) return DropReason::no_sending_keys;
   // A destination of the other family can't be reached from this socket.
   if ((destination_.base.sa_family == AF_INET) !=
       (socket_->local().address.family == net::Family::ipv4)) {
@@ -60,12 +61,20 @@ void Egress::transmit(PacketBatch& batch, std::optional<DropReason> refused, bas
     if (packet.dropped) continue;
     if (refused) {
       packet.drop(*refused);
+    } else if (const auto unprotected = protect(packet)) {
+      packet.drop(*unprotected);
     } else if (!io_->send(*socket_, *packet.packet, destination_)) {
       packet.drop(DropReason::send_failed);
     } else {
       sent_.count(packet.packet->size, now);
     }
   }
+}
+
+std::optional<DropReason> Egress::protect(StagePacket& packet) {
+  // What is neither RTP nor RTCP has no such form: ZRTP, or T.38 in the place of audio.
+  if (srtp_ == nullptr || packet.kind > PacketKind::rtcp) return std::nullopt;
+  return srtp_->protect(*packet.packet);
 }
 
 bool Egress::send_directly(net::MediaSocket& socket, const net::Packet& packet,
@@ -88,10 +97,11 @@ void Egress::add_kernel_counts(const ForwardCounters& counters) {
   sent_.kernel_bytes += counters.bytes;
 }
 
-/// Socket, destination and route are the owner's.
+/// Socket, destination, route and keys are the owner's.
 void Egress::describe(base::Fields& fields) {
   fields.object("sent", [&] { sent_.describe(fields); });
   drops_.describe(fields, "drops");
+  if (srtp_ != nullptr) fields.object("srtp", [&] { srtp_->describe(fields); });
 }
 
 }  // namespace rtpengine::media

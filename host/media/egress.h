@@ -6,11 +6,13 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 
 #include "media/drop_reason.h"
 #include "media/kernel_table.h"
 #include "media/route.h"
+#include "media/secure_egress.h"
 #include "media/stage.h"
 #include "media/statistics.h"
 #include "net/packet_io.h"
@@ -48,6 +50,12 @@ class Egress final : public StageSite {
   Route& route() { return route_; }
   const Route& route() const { return route_; }
 
+  /// Nothing goes out but SRTP; null: it goes out as it is.
+  void secure(std::unique_ptr<SecureEgress> srtp) { srtp_ = std::move(srtp); }
+  SecureEgress* srtp() const { return srtp_.get(); }
+  /// Whether what is sent is changed in place.
+  bool changes_packets() const { return srtp_ != nullptr || !route_.stages().empty(); }
+
   /// Why nothing can be sent now; nothing if it can.
   std::optional<DropReason> obstacle() const;
 
@@ -83,6 +91,8 @@ class Egress final : public StageSite {
  private:
   /// Send what is not dropped, or drop it if there is an obstacle.
   void transmit(PacketBatch& batch, std::optional<DropReason> refused, base::Time now);
+  /// Why it must not be sent, nothing if it may; SRTP is made of it.
+  std::optional<DropReason> protect(StagePacket& packet);
 
   net::PacketIo* io_;
   const DestinationPolicy* policy_;
@@ -91,6 +101,7 @@ class Egress final : public StageSite {
   bool forbidden_ = false;
   bool in_circle_ = false;
   Route route_;
+  std::unique_ptr<SecureEgress> srtp_;
   StreamCounters sent_;
   DropCounters drops_;
 };

@@ -99,12 +99,20 @@ class Learner {
 
   /// Whether a packet that must not teach anything may pass: RTCP on the RTP stream's socket.
   bool admits(const net::SocketAddress& source) const;
+  /// The same, for one that was to teach something and failed to: if it may not pass it is refused.
+  bool admits_or_refuses(const net::SocketAddress& source) {
+    return admits(source) || refuse(source).forward;
+  }
 
   /// A source proved itself (SRTP authentication, ICE check): the class `proven`. Admitted from now
   /// on, also if admit() refused it just before. It displaces all lower classes, settled or not,
   /// and another proven one with `media handover` only. Not where the destination is fixed (mode
   /// off, asymmetric). The latest four are remembered, until a new endpoint is signalled.
   Admission note_validated(const net::SocketAddress& source, base::Time now);
+  /// Whether media goes there since it proved itself: nothing new if it does again.
+  bool is_settled_on_proven(const net::SocketAddress& source) const {
+    return confirmed_ && class_ == SourceClass::proven && source.same_as(destination_);
+  }
 
   /// ICE selected a pair: send there from now on. Always moves, always confirms.
   Admission select(const net::SocketAddress& source, base::Time now);

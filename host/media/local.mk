@@ -48,6 +48,10 @@ noinst_LTLIBRARIES += %D%/libmedia.la
 	%D%/rtp.h \
 	%D%/rtp_rewriter.cc \
 	%D%/rtp_rewriter.h \
+	%D%/secure_egress.cc \
+	%D%/secure_egress.h \
+	%D%/secure_ingress.cc \
+	%D%/secure_ingress.h \
 	%D%/sequence_counter.cc \
 	%D%/sequence_counter.h \
 	%D%/srtp_cipher.cc \

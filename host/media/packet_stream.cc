@@ -51,7 +51,8 @@ void note_fate(const net::Packet& packet, PacketBatch& batch, Fate& fate) {
 
 /// Drops that mean that something which should have been relayed was not.
 bool is_error(DropReason reason) {
-  return reason == DropReason::send_failed || reason == DropReason::not_authentic;
+  return reason == DropReason::send_failed || reason == DropReason::not_authentic ||
+         reason == DropReason::unknown_mki;
 }
 
 }  // namespace
@@ -94,9 +95,10 @@ void PacketStream::sort(net::Packet& packet, PacketBatch& own, PacketBatch& rtcp
 
 void PacketStream::receive(PacketBatch& batch, PacketStream& port, base::Time now) {
   for (StagePacket& packet : batch.packets()) {
-    admit(packet, port, now);
+    const std::size_t size = packet.packet->size;
+    if (!admit(packet, port, now)) continue;
+    received_.count(size, now);
     if (packet.dropped) continue;
-    received_.count(packet.packet->size, now);
     if (packet.kind == PacketKind::zrtp) owner_->on_zrtp(*this);
     if (packet.kind != PacketKind::rtp) continue;
     ssrcs_.note(packet.rtp, packet.packet->received, *owner_);
@@ -121,25 +123,45 @@ void PacketStream::finish(PacketBatch& batch, base::Time now) {
   }
 }
 
-void PacketStream::admit(StagePacket& packet, PacketStream& port, base::Time now) {
+bool PacketStream::admit(StagePacket& packet, PacketStream& port, base::Time now) {
   if (payload_ == Payload::rtp) {
-    if (packet.kind > PacketKind::rtcp && handle(packet, port, now)) return;
+    if (packet.kind > PacketKind::rtcp && handle(packet, port, now)) return !packet.dropped;
     if (const auto reason = unfit(packet.kind, component_)) {
       packet.drop(*reason);
-      return;
+      return false;
+    }
+    if (srtp_ != nullptr && packet.kind <= PacketKind::rtcp) {
+      return admit_secured(packet, port, now);
     }
     if (packet.kind == PacketKind::rtcp && !whole(packet)) {
       packet.drop(DropReason::not_rtcp);
-      return;
+      return false;
     }
   }
+  return admit_source(packet, port, now);
+}
+
+bool PacketStream::admit_source(StagePacket& packet, PacketStream& port, base::Time now) {
   // RTCP on the RTP port is held against the RTP stream's endpoint and never teaches it.
-  if (&port != this && port.learner_.admits(packet.packet->source)) return;
-  if (&port == this || port.rtcp_comes_apart_) {
-    learn(packet, now);
-  } else {
-    packet.drop(DropReason::source_refused);
+  if (&port != this && port.learner_.admits(packet.packet->source)) return true;
+  if (&port == this || port.rtcp_comes_apart_)
+    return follow(learner_.admit(packet.packet->source, now), packet);
+  packet.drop(DropReason::source_refused);
+  return false;
+}
+
+/// Who has the keys is the participant, wherever it sends from; and nobody else teaches anything.
+bool PacketStream::admit_secured(StagePacket& packet, PacketStream& port, base::Time now) {
+  const net::SocketAddress& source = packet.packet->source;
+  if (const auto reason = srtp_->unprotect(*packet.packet)) {
+    const bool admitted = port.learner_.admits_or_refuses(source);
+    packet.drop(admitted ? *reason : DropReason::source_refused);
+    return admitted;
   }
+  if (packet.kind == PacketKind::rtcp && !whole(packet)) packet.drop(DropReason::not_rtcp);
+  if (!srtp_->authenticates()) return admit_source(packet, port, now);
+  if (&port != this || learner_.is_settled_on_proven(source)) return true;
+  return follow(learner_.note_validated(source, now), packet);
 }
 
 /// Before anything is learned from RTCP: what is cut short or no RTCP at all teaches nothing.
@@ -167,11 +189,11 @@ bool PacketStream::handle(StagePacket& packet, PacketStream& port, base::Time no
   return true;
 }
 
-void PacketStream::learn(StagePacket& packet, base::Time now) {
-  const Admission admission = learner_.admit(packet.packet->source, now);
+bool PacketStream::follow(const Admission& admission, StagePacket& packet) {
   if (!admission.forward) packet.drop(DropReason::source_refused);
   if (admission.moved) owner_->on_endpoint_moved(*this);
   if (admission.confirmed) owner_->on_endpoint_confirmed(*this);
+  return admission.forward;
 }
 
 void PacketStream::forward(PacketBatch& batch, base::Time now) {
@@ -197,7 +219,7 @@ void PacketStream::forward_to_all(std::span<Egress* const> sinks, PacketBatch& b
   for (Egress* sink : sinks) {
     PacketBatch given = batch;
     // Also for the last one: the engine may hold what the others have sent.
-    if (!sink->route().stages().empty()) copy_packets(given);
+    if (sink->changes_packets()) copy_packets(given);
     PacketBatch left = given;
     sink->send(left, now);
     for (std::size_t i = 0; i < given.size(); ++i) {
@@ -210,7 +232,7 @@ void PacketStream::forward_to_all(std::span<Egress* const> sinks, PacketBatch& b
   }
 }
 
-/// The stages of an egress change packets in place, and there are more egresses to come.
+/// An egress changes packets in place, and there are more egresses to come.
 void PacketStream::copy_packets(PacketBatch& batch) {
   if (spare_ == nullptr) return;
   for (StagePacket& packet : batch.packets()) {
@@ -223,6 +245,24 @@ void PacketStream::copy_packets(PacketBatch& batch) {
       packet.drop(DropReason::too_many);
     }
   }
+}
+
+void PacketStream::await_keys() {
+  const SrtpUse use = component_ == Component::rtp ? SrtpUse::rtp : SrtpUse::rtcp;
+  srtp_ = std::make_unique<SecureIngress>(use);
+  egress_.secure(std::make_unique<SecureEgress>(use));
+}
+
+bool PacketStream::set_keys(const SrtpKeying& theirs, const SrtpKeying& ours, KeyHolder holder) {
+  if (srtp_ == nullptr) await_keys();
+  const bool receives = srtp_->set_keys(theirs, holder);
+  const bool sends = egress_.srtp()->set_keys(ours, holder);
+  return receives && sends;
+}
+
+void PacketStream::end_security() {
+  srtp_.reset();
+  egress_.secure(nullptr);
 }
 
 void PacketStream::add_kernel_counts(const ForwardCounters& counters, base::Time now) {
@@ -262,7 +302,7 @@ void PacketStream::on_rate_limited(std::uint64_t packets) {
 
 void PacketStream::on_send_failed(std::size_t bytes) { egress_.take_back(bytes); }
 
-/// Who is multiplexed, handler and route are the owner's.
+/// Who is multiplexed, handler, route and keys are the owner's.
 void PacketStream::describe(base::Fields& fields) {
   fields.choice("payload", payload_, Payload::any);
   fields.flag("opaque", opaque_);
@@ -273,6 +313,7 @@ void PacketStream::describe(base::Fields& fields) {
   fields.number("seen before", seen_before_);
   fields.object("ssrcs", [&] { ssrcs_.describe(fields); });
   drops_.describe(fields, "drops");
+  if (srtp_ != nullptr) fields.object("srtp", [&] { srtp_->describe(fields); });
 }
 
 }  // namespace rtpengine::media

@@ -17,6 +17,7 @@
 #include "media/kernel_table.h"
 #include "media/learning.h"
 #include "media/route.h"
+#include "media/secure_ingress.h"
 #include "media/statistics.h"
 #include "net/packet_io.h"
 #include "net/packet_pool.h"
@@ -96,6 +97,15 @@ class PacketStream final : public net::PacketReceiver, public StageSite {
   }
   bool multiplexed() const { return multiplexed_rtcp_ != nullptr; }
 
+  /// Only SRTP is let in and sent, under keys that are still to come.
+  void await_keys();
+  /// The participant sends with `theirs` and is sent `ours`. False: libcrypto refuses; without keys
+  /// nothing is let in or sent.
+  bool set_keys(const SrtpKeying& theirs, const SrtpKeying& ours, KeyHolder holder);
+  /// What comes and goes is not secured here.
+  void end_security();
+  bool secured() const { return srtp_ != nullptr; }
+
   Learner& learner() { return learner_; }
   const Learner& learner() const { return learner_; }
   Route& route() { return route_; }
@@ -136,9 +146,14 @@ class PacketStream final : public net::PacketReceiver, public StageSite {
   void sort(net::Packet& packet, PacketBatch& own, PacketBatch& rtcp);
   /// The ingress: packets of this stream that came in on `port`'s socket.
   void receive(PacketBatch& batch, PacketStream& port, base::Time now);
-  void admit(StagePacket& packet, PacketStream& port, base::Time now);
+  /// Whether the packet's source may send here, and so whether it counts; it may be dropped all the
+  /// same.
+  bool admit(StagePacket& packet, PacketStream& port, base::Time now);
+  bool admit_source(StagePacket& packet, PacketStream& port, base::Time now);
+  bool admit_secured(StagePacket& packet, PacketStream& port, base::Time now);
   bool whole(const StagePacket& packet) const;
-  void learn(StagePacket& packet, base::Time now);
+  /// Do what the learner says of a packet. False: it is refused.
+  bool follow(const Admission& admission, StagePacket& packet);
   /// Let the handler decide. False: nobody handles packets of this kind.
   bool handle(StagePacket& packet, PacketStream& port, base::Time now);
   /// Send what is through all stages, and count what is lost.
@@ -156,6 +171,7 @@ class PacketStream final : public net::PacketReceiver, public StageSite {
   StreamOwner* owner_;
   net::PacketPool* spare_;
   PacketHandler* handler_ = nullptr;
+  std::unique_ptr<SecureIngress> srtp_;  ///< null: what comes is taken as it is
   StreamCounters received_;
   Route route_;
   Learner learner_;

@@ -6,6 +6,7 @@
 
 #include <openssl/crypto.h>
 
+#include "base/random.h"
 #include "media/aes_blocks.h"
 
 namespace rtpengine::media {
@@ -42,6 +43,51 @@ std::optional<SrtpMasterKey> SrtpMasterKey::from(SrtpSuite suite,
   std::copy_n(bytes.begin(), sizes.key_size, master.key.begin());
   std::copy_n(bytes.begin() + sizes.key_size, sizes.salt_size, master.salt.begin());
   return master;
+}
+
+SrtpMasterKey SrtpMasterKey::random(SrtpSuite suite) {
+  SrtpMasterKey master;
+  base::random_bytes(std::span(master.key).first(info(suite).key_size));
+  base::random_bytes(std::span(master.salt).first(info(suite).salt_size));
+  return master;
+}
+
+std::string SrtpMasterKey::text(SrtpSuite suite, base::Base64Padding padding) const {
+  std::vector<std::uint8_t> bytes(key.begin(), key.begin() + info(suite).key_size);
+  bytes.insert(bytes.end(), salt.begin(), salt.begin() + info(suite).salt_size);
+  std::string text = base::base64(bytes, padding);
+  OPENSSL_cleanse(bytes.data(), bytes.size());
+  return text;
+}
+
+void SrtpMasterKey::describe(base::Fields& fields, SrtpSuite suite) {
+  std::string written = text(suite, base::Base64Padding::none);
+  fields.text("key", written);
+  if (!fields.reading()) return;
+  const auto bytes = base::parse_base64(written);
+  const auto read = bytes ? from(suite, *bytes) : std::nullopt;
+  if (read) {
+    *this = *read;
+  } else {
+    fields.refuse("key");
+  }
+}
+
+void SrtpKeying::describe(base::Fields& fields) {
+  fields.choice("suite", suite, SrtpSuite(kSrtpSuiteCount - 1));
+  fields.flag("unencrypted srtp", parameters.unencrypted_srtp);
+  fields.flag("unencrypted srtcp", parameters.unencrypted_srtcp);
+  fields.flag("unauthenticated srtp", parameters.unauthenticated_srtp);
+  master.describe(fields, suite);
+  std::string identifier = base::base64(mki);
+  fields.text("mki", identifier);
+  if (!fields.reading()) return;
+  auto read = base::parse_base64(identifier);
+  if (read && read->size() <= kMaxMki && allows(suite, parameters)) {
+    mki = *std::move(read);
+  } else {
+    fields.refuse("mki");
+  }
 }
 
 SrtpMasterKey::~SrtpMasterKey() { OPENSSL_cleanse(this, sizeof *this); }

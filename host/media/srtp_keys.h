@@ -9,8 +9,11 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
+#include "base/base64.h"
+#include "base/fields.h"
 #include "media/srtp_suite.h"
 
 namespace rtpengine::media {
@@ -25,6 +28,15 @@ struct SrtpMasterKey {
 
   /// Key and salt one behind the other, as in SDES. Nothing: not as long as the suite's.
   static std::optional<SrtpMasterKey> from(SrtpSuite suite, std::span<const std::uint8_t> bytes);
+  /// One that nobody knows yet.
+  static SrtpMasterKey random(SrtpSuite suite);
+  /// Key and salt one behind the other, in base64.
+  std::string text(SrtpSuite suite, base::Base64Padding padding) const;
+
+  bool operator==(const SrtpMasterKey&) const = default;
+  /// What is kept when the state moves (base/fields.h).
+  void describe(base::Fields& fields, SrtpSuite suite);
+
   SrtpMasterKey() = default;
   SrtpMasterKey(const SrtpMasterKey&) = default;
   SrtpMasterKey& operator=(const SrtpMasterKey&) = default;
@@ -55,6 +67,10 @@ struct SrtpKeying {
   SrtpMasterKey master;
   /// The master key identifier that each packet carries, at most kMaxMki bytes; empty: none.
   std::vector<std::uint8_t> mki;
+
+  bool operator==(const SrtpKeying&) const = default;
+  /// What is kept when the state moves (base/fields.h), the keys included.
+  void describe(base::Fields& fields);
 };
 
 }  // namespace rtpengine::media

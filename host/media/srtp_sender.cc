@@ -23,6 +23,34 @@ bool replace(SrtpTransform& transform, std::optional<SrtpTransform> next, SrtpSo
   return true;
 }
 
+/// Where an RTP header has it (RFC 3550 section 5.1).
+constexpr std::size_t kSequenceAt = 2;
+
+/// Whether the sender counts anew: more than one packet in a row is older than anybody would take.
+/// Two that were on their way for long are told from it by their order only, so the first is lost.
+bool begins_anew(SrtpSource& source, std::uint16_t sequence) {
+  const bool follows = source.next_too_old == sequence;
+  source.next_too_old = std::uint16_t(sequence + 1);
+  return follows;
+}
+
+/// Nothing: it was sent already, or is too old.
+std::optional<std::uint64_t> next_index(SrtpSource& source, std::uint16_t sequence) {
+  const std::uint64_t highest = source.window.highest();
+  const std::int64_t index = guess_srtp_index(highest, std::uint16_t(sequence + source.shift));
+  // One of before the first packet has no index if the numbers wrap in between.
+  if (index < 0 ||
+      (!source.window.empty() && highest >= ReplayWindow::kSize + std::uint64_t(index))) {
+    if (!begins_anew(source, sequence)) return std::nullopt;
+    source.next_too_old.reset();
+    source.shift = std::uint16_t(highest + 1 - sequence);
+    return highest + 1;
+  }
+  if (!source.window.admits(std::uint64_t(index))) return std::nullopt;
+  source.next_too_old.reset();
+  return std::uint64_t(index);
+}
+
 bool has_room(const net::Packet& packet, std::size_t bytes) {
   const auto used = std::size_t(packet.data - packet.buffer) + packet.size;
   return packet.capacity - used >= bytes;
@@ -47,19 +75,17 @@ SrtpOutcome SrtpSender::protect(net::Packet& packet) {
 
   SrtpSource* source = sources_.find(view->ssrc);
   if (source == nullptr && sources_.full()) return SrtpOutcome::too_many_sources;
-  const std::int64_t index = source != nullptr
-                                 ? guess_srtp_index(source->window.highest(), view->sequence)
-                                 : view->sequence;
-  // One of before the first packet has no index if the numbers wrap in between.
-  if (index < 0) return SrtpOutcome::replayed;
-  if (std::uint64_t(index) > kMaxSrtpIndex) return SrtpOutcome::keys_used_up;
-  if (source != nullptr && !source->window.admits(std::uint64_t(index)))
-    return SrtpOutcome::replayed;
+  const auto index = source != nullptr ? next_index(*source, view->sequence) : view->sequence;
+  if (!index) return SrtpOutcome::replayed;
+  if (*index > kMaxSrtpIndex) return SrtpOutcome::keys_used_up;
+  if (source != nullptr && source->shift != 0) {
+    base::store_be(packet.data + kSequenceAt, std::uint16_t(*index));
+  }
 
   const SrtpUnit unit{.data = packet.data,
                       .header = view->header_size,
                       .size = packet.size,
-                      .id = {view->ssrc, std::uint64_t(index)},
+                      .id = {view->ssrc, *index},
                       .encrypted = transform_.encrypts()};
   if (source == nullptr) source = &sources_.add(view->ssrc);
   source->window.note(unit.id.index);

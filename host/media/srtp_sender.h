@@ -32,8 +32,15 @@ class SrtpSender {
   /// Make SRTP of an RTP packet. If the outcome is not done the packet must not be sent. A packet
   /// that was sent already is refused as replayed: a second one of the same index, with another
   /// payload, would give both away (RFC 3711 section 9.1). So is one that is more than the replay
-  /// window behind, which a receiver would not take.
+  /// window behind, which a receiver would not take; but if the next one follows it, its sender
+  /// counts anew, and is given other numbers from then on, which go on from the highest one.
   SrtpOutcome protect(net::Packet& packet);
+
+  /// What is added to the sequence numbers of this SSRC.
+  std::uint16_t shift_of(std::uint32_t ssrc) {
+    const SrtpSource* source = sources_.find(ssrc);
+    return source != nullptr ? source->shift : 0;
+  }
 
   std::size_t overhead() const { return transform_.trailer_size(); }
 

@@ -46,6 +46,7 @@ void SrtpSources::begin_new_keys() {
 void SrtpSources::describe(base::Fields& fields) {
   fields.list("sources", all_, kMax, [&fields](SrtpSource& source) {
     fields.number("ssrc", source.ssrc);
+    fields.number("shift", source.shift);
     source.window.describe(fields);
     if (fields.reading()) source.doubtful = true;
   });

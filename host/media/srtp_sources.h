@@ -28,6 +28,10 @@ struct SrtpSource {
   bool doubtful = false;
   /// Packets in a row that did not authenticate, as far as they matter.
   std::uint8_t failures = 0;
+  /// Of a sender: what is added to its sequence numbers since it began them anew, and the number of
+  /// the last packet that was refused for being too old, one behind it.
+  std::uint16_t shift = 0;
+  std::optional<std::uint16_t> next_too_old;
   ReplayWindow window;
 };
 

@@ -69,6 +69,8 @@ struct SrtpParameters {
   bool unencrypted_srtp = false;
   bool unencrypted_srtcp = false;
   bool unauthenticated_srtp = false;
+
+  bool operator==(const SrtpParameters&) const = default;
 };
 
 /// Whether the suite can do without what these leave out: AES-GCM encrypts and authenticates SRTP

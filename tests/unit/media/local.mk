@@ -36,6 +36,9 @@ check_PROGRAMS += %D%/media_tests
 	%D%/srtp_fixture.h \
 	%D%/srtp_keys_test.cc \
 	%D%/srtp_outcome_test.cc \
+	%D%/secure_egress_test.cc \
+	%D%/secure_ingress_test.cc \
+	%D%/secure_stream_test.cc \
 	%D%/srtp_receiver_test.cc \
 	%D%/srtp_reference_test.cc \
 	%D%/srtp_sender_test.cc \

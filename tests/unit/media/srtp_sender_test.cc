@@ -32,6 +32,32 @@ TEST_F(Sender, SendsNoIndexTwice) {
   EXPECT_EQ(outcome(sender_, rtp_packet(1000 - 128)), SrtpOutcome::replayed) << "nobody knows";
 }
 
+TEST_F(Sender, RenumbersWhoCountsAnew) {
+  const auto heard = [this](std::uint16_t sequence) {
+    Slot slot(rtp_packet(sequence));
+    if (sender_.protect(slot.packet()) != SrtpOutcome::done) return -1;
+    const Bytes plain = unprotect(receiver_, slot.bytes());
+    return plain.empty() ? -2 : plain[2] * 256 + plain[3];
+  };
+  EXPECT_EQ(heard(30000), 30000);
+  EXPECT_EQ(heard(100), -1) << "one may be late";
+  EXPECT_EQ(heard(30001), 30001);
+  EXPECT_EQ(heard(101), -1) << "and so may another one be";
+  EXPECT_EQ(heard(102), 30002);
+  EXPECT_EQ(sender_.shift_of(0xdeadbeef), 29900);
+  EXPECT_EQ(heard(101), -1) << "its number would be 30001";
+  EXPECT_EQ(heard(104), 30004);
+  EXPECT_EQ(heard(103), 30003);
+}
+
+TEST_F(Sender, DuplicatesDoNotCountAnew) {
+  for (std::uint16_t sequence = 1; sequence < 200; ++sequence) {
+    ASSERT_EQ(outcome(sender_, rtp_packet(sequence)), SrtpOutcome::done);
+    ASSERT_EQ(outcome(sender_, rtp_packet(sequence)), SrtpOutcome::replayed);
+  }
+  EXPECT_EQ(sender_.shift_of(0xdeadbeef), 0);
+}
+
 TEST_F(Sender, HasNoIndexForOneThatCameBeforeTheFirstCycle) {
   EXPECT_EQ(outcome(sender_, rtp_packet(2)), SrtpOutcome::done);
   EXPECT_EQ(outcome(sender_, rtp_packet(65535)), SrtpOutcome::replayed);
