@@ -49,6 +49,8 @@ noinst_LTLIBRARIES += %D%/libcall.la
 	%D%/rtcp_mux.cc %D%/rtcp_mux.h \
 	%D%/running_command.cc %D%/running_command.h \
 	%D%/saved_states.cc %D%/saved_states.h \
+	%D%/sdes.cc %D%/sdes.h \
+	%D%/sdes_words.cc %D%/sdes_words.h \
 	%D%/sdk_packet.cc %D%/sdk_packet.h \
 	%D%/sdp_body.cc %D%/sdp_body.h \
 	%D%/sdp_rewrite.cc %D%/sdp_rewrite.h \

@@ -69,6 +69,8 @@ check_PROGRAMS += %D%/call_tests
 	%D%/sdk_packet_test.cc \
 	%D%/sdp_body_test.cc \
 	%D%/sdp_rewrite_test.cc \
+	%D%/sdes_test.cc \
+	%D%/sdes_words_test.cc \
 	%D%/selector_test.cc \
 	%D%/service_bench.h \
 	%D%/service_test.cc \
