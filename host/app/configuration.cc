@@ -125,6 +125,8 @@ base::Result<call::Settings> call_settings(const EffectiveOptions& options) {
     calls.max_bandwidth = static_cast<std::uint64_t>(bandwidth);
   calls.tos = static_cast<std::uint8_t>(options.integer("tos"));
   calls.sip_source = options.flag("sip-source");
+  calls.sdes.offer_gcm = options.flag("sdes-offer-gcm");
+  calls.sdes.no_null = options.flag("sdes-no-null");
   const auto mode = media::learning_mode_from(options.text("endpoint-learning"));
   if (mode) calls.endpoint_learning = *mode;
   auto allowed = addresses(options.values("allow-media-to"));

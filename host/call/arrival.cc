@@ -38,7 +38,7 @@ void explain_keys(Examined& examined) {
 }
 
 void explain_profile(Examined& examined) {
-  if (examined.claimed("SDES") || examined.claimed("DTLS")) return;
+  if (examined.claimed("DTLS") || (examined.media.readable() && examined.sink.readable())) return;
   const std::string spoken = secured(examined.media);
   if (spoken == secured(examined.sink)) return;
   examined.fault(Cause::profile_mismatch, name_of(examined.sink.participant()) +
@@ -107,6 +107,9 @@ void explain_sending(Examined& examined) {
                    undeliverable(examined) + ": its address " +
                        egress.destination().endpoint().to_string() +
                        " is one that media never goes to, or would come back from.");
+  } else if (obstacle == DropReason::no_sending_keys) {
+    examined.fault(Cause::srtp_no_keys,
+                   undeliverable(examined) + ": the keys of its SRTP are not agreed on.");
   } else if (obstacle && sink.rtp_endpoint().address) {
     examined.fault(Cause::no_address, undeliverable(examined) + ": its address " +
                                           sink.rtp_endpoint().to_string() +

@@ -32,7 +32,8 @@ std::uint32_t flags_of(const Media& media) {
   std::uint32_t flags = 0;
   if (media.off()) flags |= media_off;
   if (media.is_rtp()) flags |= media_rtp;
-  if (sdp::classify_transport(media.protocol()).secure) flags |= media_secure;
+  const bool secure = sdp::classify_transport(media.protocol()).secure;
+  if (secure || media.keys() != nullptr) flags |= media_secure;
   if (media.mux_in_force()) flags |= media_mux;
   return flags;
 }

@@ -94,6 +94,7 @@ void share_ports(Participant& from, Participant& to) {
     if (mine.ports().selected() != nullptr) continue;
     mine.take_ports_of(*media);
     mine.set_mux_offered(media->mux_offered());
+    if (const Sdes* sdes = media->find_sdes()) mine.sdes().share_offer_of(*sdes);
   }
   if (to.interface() == nullptr) to.set_interface(from.interface());
 }

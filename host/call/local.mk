@@ -24,6 +24,7 @@ noinst_LTLIBRARIES += %D%/libcall.la
 	%D%/hand_over.cc %D%/hand_over.h \
 	%D%/hand_over_queue.cc %D%/hand_over_queue.h \
 	%D%/host_command.h \
+	%D%/key_agreement.cc %D%/key_agreement.h \
 	%D%/key_types.cc %D%/key_types.h \
 	%D%/limits.cc %D%/limits.h \
 	%D%/local_ports.cc %D%/local_ports.h \

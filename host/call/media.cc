@@ -15,6 +15,20 @@ bool is_public(const net::IpAddress& address) {
          !address.is_unspecified();
 }
 
+/// Null: they are still to come.
+void give_keys(media::PacketStream& rtp, media::PacketStream& rtcp, const SdesAgreement* agreed) {
+  for (media::PacketStream* stream : {&rtp, &rtcp}) {
+    if (agreed == nullptr) {
+      stream->await_keys();
+      continue;
+    }
+    const auto holder = agreed->anew ? media::KeyHolder::another : media::KeyHolder::same;
+    if (stream->set_keys(agreed->theirs, agreed->ours, holder)) continue;
+    LOG_LIMITED(error, "the cryptographic library refuses the keys of %s",
+                std::string(info(agreed->ours.suite).name).c_str());
+  }
+}
+
 }  // namespace
 
 Media::Media(Participant& participant, unsigned index)
@@ -74,7 +88,33 @@ void Media::mirror(const SignalledMedia& other_side, std::string_view protocol) 
   const auto payload = is_rtp_ ? media::Payload::rtp : media::Payload::any;
   rtp_.set_payload(payload);
   rtcp_.set_payload(payload);
-  rtcp_.set_opaque(other_side.may_encrypt || zrtp_seen_);
+  rtcp_.set_opaque((other_side.may_encrypt && !rtcp_.secured()) || zrtp_seen_);
+}
+
+Sdes& Media::sdes() {
+  if (sdes_ == nullptr) sdes_ = std::make_unique<Sdes>();
+  return *sdes_;
+}
+
+const SdesAgreement* Media::keys() const {
+  return sdes_ != nullptr && sdes_->agreed() ? &*sdes_->agreed() : nullptr;
+}
+
+bool Media::readable() const {
+  const bool keyed = sdes_ != nullptr && sdes_->in_charge();
+  return keyed || !sdp::classify_transport(protocol_).secure;
+}
+
+void Media::secure_streams() {
+  if (sdes_ == nullptr) return;
+  const bool awaited = is_rtp_ && sdes_->in_charge() && sdp::classify_transport(protocol_).secure;
+  if (keys() == nullptr && !awaited) {
+    rtp_.end_security();
+    rtcp_.end_security();
+  } else if (is_rtp_) {
+    give_keys(rtp_, rtcp_, keys());
+    rtcp_.set_opaque(zrtp_seen_);
+  }
 }
 
 bool Media::takes_feedback() const {
@@ -298,6 +338,17 @@ void Media::update_feeders() {
   for (Media* feeder : feeders()) feeder->offload_.update();
 }
 
+/// The streams have the keys before they read what they know of them.
+void Media::describe_sdes(base::Fields& fields) {
+  bool spoken = sdes_ != nullptr;
+  fields.flag("sdes spoken", spoken);
+  if (!spoken) return;
+  fields.object("sdes", [&] { sdes().describe(fields); });
+  bool secured = rtp_.secured();
+  fields.flag("secured", secured);
+  if (fields.reading() && secured) give_keys(rtp_, rtcp_, keys());
+}
+
 void Media::describe(base::Fields& fields) {
   fields.flag("signalled", signalled_);
   fields.flag("off", off_);
@@ -323,6 +374,7 @@ void Media::describe(base::Fields& fields) {
   formats_.describe(fields);
   fields.time("negotiated", negotiated_);
   fields.object("dtmf event", [&] { dtmf_watch_.describe(fields); });
+  describe_sdes(fields);
   fields.object("rtp", [&] { rtp_.describe(fields); });
   fields.object("rtcp", [&] { rtcp_.describe(fields); });
   bool multiplexed = rtp_.multiplexed();

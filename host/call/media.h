@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -18,6 +19,7 @@
 #include "call/relay_hops.h"
 #include "call/report_watch.h"
 #include "call/rtcp_mux.h"
+#include "call/sdes.h"
 #include "call/signalled_media.h"
 #include "call/stage_set.h"
 #include "media/feedback_filter.h"
@@ -89,6 +91,18 @@ class Media final : public media::StreamOwner {
   /// What the participant was last offered.
   MuxOffer mux_offered() const { return mux_offered_; }
   void set_mux_offered(MuxOffer offered) { mux_offered_ = offered; }
+
+  /// SDES with the participant; made if it is not there.
+  Sdes& sdes();
+  /// Null: it was never spoken of.
+  const Sdes* find_sdes() const { return sdes_.get(); }
+  /// Have the streams use what is agreed on. Without keys a secure profile lets nothing pass until
+  /// there are some.
+  void secure_streams();
+  /// The keys in force; null: none.
+  const SdesAgreement* keys() const;
+  /// Whether RTP and RTCP are to be had in clear, behind decryption if need be.
+  bool readable() const;
 
   LocalPorts& ports() { return ports_; }
   const LocalPorts& ports() const { return ports_; }
@@ -166,6 +180,7 @@ class Media final : public media::StreamOwner {
   void update_hop(RelayHop& hop, media::PacketStream& stream);
   void update_handlers();
   void compile_ingress();
+  void describe_sdes(base::Fields& fields);
 
   Participant& participant_;
   const unsigned index_;
@@ -210,6 +225,7 @@ class Media final : public media::StreamOwner {
   RelayHop rtp_hop_;
   RelayHop rtcp_hop_;
   StreamOffload offload_;
+  std::unique_ptr<Sdes> sdes_;  ///< null: most calls are plain
 };
 
 }  // namespace rtpengine::call

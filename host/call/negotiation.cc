@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "call/addressing.h"
 #include "call/features.h"
+#include "call/key_agreement.h"
 #include "call/rollback.h"
 #include "call/sdp_rewrite.h"
 #include "sdp/attributes.h"
@@ -29,10 +30,13 @@ class Exchange {
   void note_request();
   void note_tos();
   void check_family() const;
-  base::Result<void> settle_media(const SignalledMedia& signalled);
+  base::Result<void> settle_media(SignalledMedia& signalled);
+  void settle_keys(SignalledMedia& signalled, const SignalledKeys& keys, std::string_view protocol);
+  void refuse(SignalledMedia& signalled, const std::string& why);
   base::Result<void> open_ports(const SignalledMedia& signalled, Media& mine, Media& theirs,
                                 bool first_time);
-  std::string_view protocol_towards(const SignalledMedia& signalled, const Media& theirs);
+  std::string_view protocol_towards(const SignalledMedia& signalled, const SignalledKeys& keys,
+                                    const Media& theirs);
   bool forgets_receiver() const;
   bool keeps_mux(const Media& theirs) const;
   bool accepts_mux(const Media& mine) const;
@@ -64,7 +68,7 @@ class Exchange {
 void Exchange::warn_about_wishes() {
   FeatureWishes wishes = request_.wishes;
   for (const SignalledMedia& media : signalled_) {
-    if (media.uses_dtls && media.secure && !media.off()) wishes.dtls = true;
+    if (media.uses_dtls && SignalledKeys(media).opaque()) wishes.dtls = true;
   }
   warnings_ = wishes.unmet(call_.extensions());
 }
@@ -74,10 +78,13 @@ void Exchange::switch_off_multicast() {
   for (SignalledMedia& media : signalled_) {
     if (media.off() || !media.rtp.address.is_multicast()) continue;
     if (call_.environment().policy->allows(media.rtp)) continue;
-    media.rtp.port = 0;
-    warnings_.push_back("media " + std::to_string(media.index + 1) +
-                        " is switched off: multicast is not relayed");
+    refuse(media, "multicast is not relayed");
   }
+}
+
+void Exchange::refuse(SignalledMedia& signalled, const std::string& why) {
+  signalled.rtp.port = 0;
+  warnings_.push_back("media " + std::to_string(signalled.index + 1) + " is switched off: " + why);
 }
 
 /// What the message says about the call and its sender as a whole.
@@ -159,7 +166,7 @@ base::Result<NegotiationResult> Exchange::carry_out(sdp::Session* session, Featu
   choose_interfaces(call_, request_, kind_, *sender_, *receiver_, signalled_.size());
   check_family();
   base::Result<void> settled;
-  for (const SignalledMedia& signalled : signalled_) {
+  for (SignalledMedia& signalled : signalled_) {
     settled = settle_media(signalled);
     if (!settled) break;
   }
@@ -185,18 +192,22 @@ base::Result<NegotiationResult> Exchange::carry_out(sdp::Session* session, Featu
   return result;
 }
 
-base::Result<void> Exchange::settle_media(const SignalledMedia& signalled) {
+base::Result<void> Exchange::settle_media(SignalledMedia& signalled) {
   Media& mine = sender_->media(signalled.index);
   Media& theirs = receiver_->media(signalled.index);
   const bool first_time = !mine.signalled();
+  const SignalledKeys keys(signalled);
+  const std::string_view protocol = protocol_towards(signalled, keys, theirs);
+  settle_keys(signalled, keys, protocol);
   mine.signal(signalled);
-  const std::string_view protocol = protocol_towards(signalled, theirs);
   if (!theirs.signalled() || kind_ == MessageKind::offer) theirs.mirror(signalled, protocol);
   // What was offered with port 0 stays off, whatever the answer says (RFC 3264 section 6).
   const bool not_offered = kind_ == MessageKind::answer && theirs.signalled_off();
   if (signalled.off() || !signalled.relayable || not_offered) {
     mine.switch_off();
     theirs.switch_off();
+    mine.secure_streams();
+    theirs.secure_streams();
     return {};
   }
   theirs.switch_on();
@@ -204,6 +215,9 @@ base::Result<void> Exchange::settle_media(const SignalledMedia& signalled) {
     return base::Error{opened.error()};
   }
   settle_mux(mine, theirs);
+  // Until an offer is answered what was agreed on before holds.
+  if (kind_ == MessageKind::answer || first_time) mine.secure_streams();
+  if (kind_ == MessageKind::answer || !theirs.signalled()) theirs.secure_streams();
   mine.start_learning(sender_->learning_flags, context_.now);
   theirs.start_learning(receiver_->learning_flags, context_.now);
   connect(mine, theirs);
@@ -235,8 +249,30 @@ base::Result<void> Exchange::open_ports(const SignalledMedia& signalled, Media& 
   return theirs.select_ports(wish, io);
 }
 
-/// The profile may change between AVP and AVPF; between RTP and SRTP nothing translates yet.
-std::string_view Exchange::protocol_towards(const SignalledMedia& signalled, const Media& theirs) {
+/// What has no keys that could be used is switched off, rather than relayed in clear or as noise.
+void Exchange::settle_keys(SignalledMedia& signalled, const SignalledKeys& keys,
+                           std::string_view protocol) {
+  for (const std::string& reason : keys.sdes().skipped) {
+    LOG_LIMITED(info, "a line of media %u is left aside: %s", signalled.index + 1, reason.c_str());
+  }
+  if (signalled.off() || !signalled.relayable || !signalled.is_rtp) return;
+  if (signalled.by_name_only) return;
+  if (keys.missing()) {
+    refuse(signalled, keys.why_missing());
+    return;
+  }
+  Media& mine = sender_->media(signalled.index);
+  Media& theirs = receiver_->media(signalled.index);
+  const std::string trouble = kind_ == MessageKind::offer
+                                  ? offer_keys(signalled, keys, mine, theirs, protocol, request_,
+                                               call_.settings().sdes, forgets_receiver())
+                                  : answer_keys(signalled, keys, mine, theirs);
+  if (!trouble.empty()) refuse(signalled, trouble);
+}
+
+/// The profile is the one that is asked for, or was before, if we can translate to it.
+std::string_view Exchange::protocol_towards(const SignalledMedia& signalled,
+                                            const SignalledKeys& keys, const Media& theirs) {
   if (!signalled.is_rtp) return signalled.protocol;
   std::string_view wanted = signalled.protocol;
   if (!request_.transport_protocol.empty()) {
@@ -244,11 +280,10 @@ std::string_view Exchange::protocol_towards(const SignalledMedia& signalled, con
   } else if (theirs.signalled() && theirs.is_rtp() && !request_.reset) {
     wanted = theirs.protocol();
   }
-  const sdp::Transport from = sdp::classify_transport(signalled.protocol);
-  if (sdp::classify_transport(wanted).secure == from.secure) return wanted;
+  if (can_translate(signalled, keys, sdp::classify_transport(wanted))) return wanted;
   if (!request_.transport_protocol.empty()) {
-    warnings_.push_back("no translation between RTP and SRTP: transport protocol " +
-                        std::string(signalled.protocol) + " stays");
+    warnings_.push_back("transport protocol " + std::string(signalled.protocol) + " stays: " +
+                        std::string(wanted) + " needs plugin dtls on one side or the other");
   }
   return signalled.protocol;
 }
@@ -352,6 +387,7 @@ ShownMedia Exchange::shown(const SignalledMedia& signalled, const Media& theirs)
   show.address = shown_address(theirs);
   if (signalled.on_hold && show.address) show.address = net::IpAddress::any(show.address.family);
   if (set == nullptr) return show;
+  if (show.is_rtp) show.crypto = shown_crypto(theirs, kind_, request_.sdes.padding);
   show.rtp_port = set->rtp.local().port;
   show.rtcp_port = set->rtcp_socket().local().port;
   const bool in_force = theirs.mux_in_force();
@@ -382,7 +418,7 @@ void Exchange::rewrite_body(sdp::Session& session) {
     ShownMedia media = shown(signalled, theirs);
     media.mid = shown_mid(mine, theirs);
     if (!show.address) show.address = shown_address(theirs);
-    show.media.push_back(media);
+    show.media.push_back(std::move(media));
   }
   if (!show.address) show.address = default_shown_address(*receiver_, *sender_, request_);
   for (ShownMedia& media : show.media) {

@@ -90,6 +90,9 @@ media::OffloadDecision StreamOffload::decide(const media::ForwardEntry& entry) c
   for (const media::Stage* stage : media_.rtp().route().stages()) {
     stages.push_back({stage->name(), stage->kernel_meaning()});
   }
+  // No table is told the keys yet.
+  const bool secured = media_.rtp().secured() || (other != nullptr && other->rtp().secured());
+  if (secured) stages.push_back({"SRTP", media::KernelMeaning::user_space_only});
   media::OffloadInput input;
   input.table = media_.participant().call().environment().kernel_table;
   input.entry = &entry;

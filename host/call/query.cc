@@ -68,6 +68,9 @@ void write_stream(const Call& call, const base::DictionaryBuilder& out, const Me
   write_endpoint(out.dictionary("endpoint"), stream.learner().endpoint());
   write_endpoint(out.dictionary("advertised endpoint"),
                  is_rtp ? media.rtp_endpoint() : media.rtcp_endpoint());
+  if (const SdesAgreement* keys = media.keys()) {
+    out.set("crypto suite", media::info(keys->ours.suite).name);
+  }
   const base::Time last = stream.received().last_packet;
   out.set("last packet", wall_seconds(call, last != 0 ? last : call.created()));
   write_stream_flags(out.list("flags"), media, stream);
@@ -98,6 +101,7 @@ void write_media_flags(const base::ListBuilder& flags, const Media& media) {
     flags.add("send");
   }
   if (media.mux_in_force()) flags.add("rtcp-mux");
+  if (media.keys() != nullptr) flags.add("SDES");
   if (media.participant().unidirectional) flags.add("unidirectional");
 }
 

@@ -27,6 +27,7 @@ constexpr std::string_view kHostKeys[] = {
     "flags",
     "replace",
     "rtcp-mux",
+    "SDES",
     "direction",
     "supports",
     "received-from",
@@ -98,8 +99,7 @@ constexpr std::array kFlags = {
 
 /// Words that are understood but change nothing here.
 bool is_quiet_flag(std::string_view word) {
-  return word == "symmetric" || word == "no-redis-update" || word == "asymmetric-codecs" ||
-         word == "pad-crypto";
+  return word == "symmetric" || word == "no-redis-update" || word == "asymmetric-codecs";
 }
 
 void parse_flag(Request& request, std::string_view raw, const Extensions& extensions) {
@@ -110,6 +110,11 @@ void parse_flag(Request& request, std::string_view raw, const Extensions& extens
       return;
     }
   }
+  if (own_word == "pad-crypto") {
+    request.sdes.padding = base::Base64Padding::full;
+    return;
+  }
+  if (request.sdes.take_flag(raw)) return;
   const std::string word = hyphenated(raw);
   if (extensions.claims_flag(word) || request.wishes.take_flag(word)) return;
   if (request.wishes.take_flag(own_word) || is_quiet_flag(own_word)) return;
@@ -142,6 +147,11 @@ void parse_rtcp_mux(Request& request, std::string_view word) {
   } else {
     LOG_LIMITED(info, "unknown word '%.*s' in rtcp-mux ignored", int(word.size()), word.data());
   }
+}
+
+void parse_sdes(Request& request, std::string_view word) {
+  if (request.sdes.take(word)) return;
+  LOG_LIMITED(info, "unknown word '%.*s' in SDES ignored", int(word.size()), word.data());
 }
 
 /// Calls `take` with each string of the list under `key`; what else is there is ignored.
@@ -220,6 +230,7 @@ void parse_words(Request& request, const Value* arguments, const Extensions& ext
             [&](std::string_view word) { parse_flag(request, word, extensions); });
   each_word(arguments, "replace", [&](std::string_view word) { parse_replace(request, word); });
   each_word(arguments, "rtcp-mux", [&](std::string_view word) { parse_rtcp_mux(request, word); });
+  each_word(arguments, "SDES", [&](std::string_view word) { parse_sdes(request, word); });
   each_word(arguments, "direction",
             [&](std::string_view word) { request.direction.push_back(word); });
   if (request.direction.size() == 1) LOG_LIMITED(info, "'direction' has one word only, ignored");

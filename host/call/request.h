@@ -16,6 +16,7 @@
 #include "base/fields.h"
 #include "base/result.h"
 #include "call/extensions.h"
+#include "call/sdes_words.h"
 #include "call/wishes.h"
 #include "net/address.h"
 
@@ -78,6 +79,7 @@ struct Request {
 
   ReplaceWords replace;
   RtcpMuxWords rtcp_mux;
+  SdesWords sdes;
   FeatureWishes wishes;
 
   std::vector<std::string_view> direction;  ///< as given; two words are meaningful

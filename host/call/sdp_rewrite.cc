@@ -19,7 +19,8 @@ bool ends_here(std::string_view name, const sdp::Line& line, bool keep_direction
 bool is_replaced(std::string_view name, bool keep_direction) {
   if (name == "rtcp" || name == "rtcp-mux" || name == "mid" || name == "bundle-only") return true;
   if (sdp::is_direction_attribute(name)) return !keep_direction;
-  return sdp::is_ice_attribute(name) || sdp::is_dtls_attribute(name);
+  return sdp::is_ice_attribute(name) || sdp::is_dtls_attribute(name) ||
+         sdp::is_sdes_attribute(name);
 }
 
 /// RFC 9143 section 9.3: what is bundled has rtcp-mux.
@@ -89,6 +90,7 @@ void rewrite_section(sdp::Session& session, sdp::MediaSection& section, const Sh
     session.add_attribute(section, sdp::to_string(shown.direction), {});
   }
   write_rtcp(session, section, shown, request);
+  for (const std::string& value : shown.crypto) session.add_attribute(section, "crypto", value);
 }
 
 void keep_connection(const sdp::Session& session, sdp::MediaSection& section) {

@@ -5,7 +5,7 @@
 // Session level: address of o= and c= as `replace` asks; lines that speak of what ends here (ICE,
 // DTLS, BUNDLE, loop marks) go. Media level: the receiver's ports and protocol; lines about
 // addresses, RTCP, mux, mid and direction are taken out and written anew at the end of the section,
-// in this order: mid, direction, rtcp, rtcp-mux. Everything else stays in place.
+// in this order: mid, direction, rtcp, rtcp-mux, crypto. Everything else stays in place.
 //
 // Bundles (RFC 9143) are broken up. Who bundles is shown one all the same, of its first media
 // alone: nothing has to be told apart on its port, and a party of the policy max-bundle (RFC 8829
@@ -34,7 +34,8 @@ struct ShownMedia {
   bool bundle = false;  ///< its mid is a bundle of its own
   bool is_rtp = true;
   std::string_view protocol;
-  std::string_view mid;  ///< empty: none
+  std::string_view mid;             ///< empty: none
+  std::vector<std::string> crypto;  ///< values of a=crypto
   sdp::Direction direction = sdp::Direction::sendrecv;
 };
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "call/sdes.h"
 #include "media/learning_mode.h"
 #include "net/address.h"
 
@@ -31,6 +32,7 @@ struct Settings {
 
   std::uint8_t tos = 0;     ///< of media packets; 0: leave alone
   bool sip_source = false;  ///< as if each message had the flag `SIP source address`
+  SdesPolicy sdes;
   media::LearningMode endpoint_learning = media::LearningMode::safe;
   std::vector<net::IpAddress> allow_media_to;    ///< loopback etc. that may be sent to after all
   std::vector<net::Endpoint> control_endpoints;  ///< of control sockets: never sent media to

@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "sdp/attributes.h"
+#include "sdp/crypto.h"
 
 namespace rtpengine::call {
 namespace {
@@ -150,6 +151,7 @@ std::vector<SignalledMedia> signalled_by(const sdp::Session& session, const Requ
     media.uses_ice = session_ice || section.has_attribute("ice-ufrag");
     media.uses_dtls = session_dtls || section.has_attribute("fingerprint");
     media.may_encrypt = may_encrypt(media, section);
+    media.crypto = sdp::crypto_values(section);
     if (media.is_rtp) media.payload_types = PayloadTypes(section.formats);
     const auto maps = section.rtpmaps();
     media.dtmf = dtmf_types(maps);
@@ -166,7 +168,7 @@ std::vector<SignalledMedia> signalled_by(const std::vector<PartialMedia>& partia
   for (const PartialMedia& named : partial) {
     SignalledMedia media;
     media.index = named.index;
-    media.may_encrypt = true;  // the profile is not said
+    media.may_encrypt = media.by_name_only = true;
     media.on_hold = named.endpoint.address.is_unspecified();
     media.rtp = named.endpoint;
     if (media.on_hold) {

@@ -53,8 +53,10 @@ struct SignalledMedia {
   bool rtcp_fb = false;     ///< wants feedback, whatever its profile (RFC 4585 section 4.2)
   bool uses_ice = false;
   bool uses_dtls = false;
-  bool secure = false;       ///< SRTP profile
-  bool may_encrypt = false;  ///< SRTP profile, or keys for SRTP under a plain one
+  bool secure = false;        ///< SRTP profile
+  bool by_name_only = false;  ///< of a partial request: neither profile nor keys are said
+  std::vector<std::string_view> crypto;  ///< values of a=crypto (RFC 4568)
+  bool may_encrypt = false;              ///< SRTP profile, or keys for SRTP under a plain one
   sdp::Direction direction = sdp::Direction::sendrecv;  ///< old-form hold included
   DtmfPayloadTypes dtmf;
   PayloadTypes payload_types;

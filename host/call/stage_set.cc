@@ -11,7 +11,6 @@
 #include "call/media.h"
 #include "call/participant.h"
 #include "loop/plugin_scope.h"
-#include "sdp/attributes.h"
 
 namespace rtpengine::call {
 
@@ -78,12 +77,10 @@ bool StageSet::lacks(const base::PluginCopy& plugin) const {
   return std::find(lacking_.begin(), lacking_.end(), &plugin) != lacking_.end();
 }
 
-/// The one place that knows where plaintext is to be had: nothing decrypts SRTP yet.
 bool StageSet::admits(const StageSpec& spec, media::Component component) const {
   if (media_.off() || media_.ports().selected() == nullptr) return false;
   if (component == media::Component::rtcp && (spec.flags & stage_rtcp) == 0) return false;
-  const bool plaintext = !sdp::classify_transport(media_.protocol()).secure;
-  return plaintext || (spec.flags & stage_needs_plaintext) == 0;
+  return media_.readable() || (spec.flags & stage_needs_plaintext) == 0;
 }
 
 void StageSet::leave_all() {

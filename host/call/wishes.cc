@@ -14,23 +14,17 @@ namespace rtpengine::call {
 namespace {
 
 constexpr std::string_view kFeatureKeys[] = {
-    "ICE",           "DTLS",          "SDES",        "T.38",        "codec",    "ptime",
+    "ICE",           "DTLS",          "T.38",        "codec",       "ptime",
     "ptime-reverse", "ptime reverse", "record call", "record-call", "metadata",
 };
 constexpr std::string_view kIceWords[] = {"remove",      "force",    "force-relay", "force relay",
                                           "force_relay", "optional", "default"};
 constexpr std::string_view kRecordWords[] = {"yes", "on"};
 constexpr std::string_view kOffWords[] = {"off", "no", "disable", "disabled"};
-constexpr std::string_view kSdesFlag = "SDES-";
 
 template <typename Words>
 bool is_one_of(std::string_view word, const Words& words) {
   return std::find(std::begin(words), std::end(words), word) != std::end(words);
-}
-
-/// Leaving SDES or one of its suites out is nothing that a plugin would have to do.
-bool asks_for_sdes(std::string_view word) {
-  return !is_one_of(word, kOffWords) && !word.starts_with("no-");
 }
 
 /// The value of a key; one of another type is a matter of the plugin that reads the key, if one
@@ -73,7 +67,6 @@ void FeatureWishes::read_keys(const Value* arguments, const Extensions& extensio
   if (!dtls_word.empty() && !dtls && !is_one_of(dtls_word, kOffWords)) {
     log_unknown("DTLS", dtls_word, extensions);
   }
-  if (any_word(wish("SDES", ValueType::list), asks_for_sdes)) sdes = true;
   fax = any_word(wish("T.38", ValueType::list),
                  [](auto word) { return !is_one_of(word, kOffWords); });
   for (const char* key : {"record call", "record-call"}) {
@@ -96,8 +89,6 @@ bool FeatureWishes::take_flag(std::string_view word) {
   } else if (word == "always-transcode" || word.starts_with("transcode-") ||
              word.starts_with("codec-")) {
     transcode = true;
-  } else if (word.starts_with(kSdesFlag)) {
-    if (asks_for_sdes(word.substr(kSdesFlag.size()))) sdes = true;
   } else {
     return false;
   }
@@ -116,16 +107,13 @@ std::vector<std::string> FeatureWishes::unmet(const Extensions& extensions) cons
       {transcode, "a change of codecs", "transcode", "codec"},
       {record, "recording", "recording", "record-call"},
       {dtls, "DTLS-SRTP", "dtls", "DTLS"},
-      {sdes, "SDES", "", "SDES"},
       {fax, "T.38", "transcode", "T.38"},
   };
   std::vector<std::string> all;
   for (const Wish& wish : wishes) {
     if (!wish.wished || extensions.claims_key(wish.key)) continue;
-    const std::string plugin(wish.plugin);
-    all.push_back(
-        std::string(wish.what) + " was asked for, but " +
-        (plugin.empty() ? "no plugin here provides it" : "plugin " + plugin + " is not loaded"));
+    all.push_back(std::string(wish.what) + " was asked for, but plugin " + wish.plugin +
+                  " is not loaded");
   }
   return all;
 }

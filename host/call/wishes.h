@@ -19,7 +19,6 @@ namespace rtpengine::call {
 struct FeatureWishes {
   bool ice = false;        ///< ICE=force or force-relay
   bool dtls = false;       ///< a role for DTLS
-  bool sdes = false;       ///< parameters of SDES
   bool fax = false;        ///< T.38 to or from audio
   bool transcode = false;  ///< codec options, ptime
   bool record = false;     ///< record call

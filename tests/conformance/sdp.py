@@ -205,9 +205,8 @@ def attr(n, v, sec, port, own, sentlines, optional):
         if f[1] in optional and not passed:
             return None
         key = f[2].split(":", 1)[1]
-        return "crypto:<tag> %s inline:<%s>%s" % (
-            f[1], "passed on" if passed else "own, %d chars" % len(key.rstrip("=")),
-            "".join(" " + x for x in sorted(f[3:])))
+        return "crypto:<tag> %s inline:<%d chars>%s" % (
+            f[1], len(key.split("|")[0].rstrip("=")), "".join(" " + x for x in sorted(f[3:])))
     if n == "fingerprint":
         h, _, hexes = v.partition(" ")
         ok = re.fullmatch(r"([0-9A-F]{2}:)*[0-9A-F]{2}", hexes) and (len(hexes) + 1) // 3 == HASHLEN.get(h.lower())

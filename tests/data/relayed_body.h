@@ -94,7 +94,7 @@ inline bool is_of_transport(const std::string& line) {
          is_one_of(attribute_name(line),
                    {"candidate", "remote-candidates", "end-of-candidates", "ice-lite", "ice-ufrag",
                     "ice-pwd", "ice-options", "ice-mismatch", "ice-pacing", "fingerprint", "setup",
-                    "tls-id"});
+                    "tls-id", "crypto"});
 }
 
 /// Lines that are not ours to change.
@@ -166,6 +166,10 @@ class Relayed {
     EXPECT_EQ(std::count_if(shown.lines.begin(), shown.lines.end(), is_direction), 1);
     EXPECT_EQ(shown.starting("a=mid"), sent.starting("a=mid"));
     if (!is_rtp(sent.protocol())) return;
+    const auto keys = shown.starting("a=crypto:");
+    for (const auto& line : sent.starting("a=crypto:")) {
+      EXPECT_EQ(std::count(keys.begin(), keys.end(), line), 0) << "another party's keys";
+    }
     const auto rtcp = shown.starting("a=rtcp:");
     ASSERT_EQ(rtcp.size(), 1u);
     const int rtcp_port = std::atoi(rtcp[0].c_str() + 7);

@@ -11,6 +11,7 @@
 #include "tests/unit/call/copied_sockets.h"
 #include "tests/unit/call/fake_copy.h"
 #include "tests/unit/call/relay_fixture.h"
+#include "tests/unit/call/secure_party.h"
 
 namespace rtpengine::call {
 namespace {
@@ -116,6 +117,34 @@ TEST_F(CallSnapshotTest, RelaysAsBeforeWithoutSignalling) {
   EXPECT_EQ(media_there("t").rtp().received().packets, 2u);
 }
 
+TEST_F(CallSnapshotTest, SrtpGoesOnWithItsKeysAndCounters) {
+  SecureParty f(media::SrtpSuite::aes_cm_128_hmac_sha1_80);
+  const Section section{4000, f.line(1), "RTP/SAVP"};
+  command("offer", {{"from-tag", "f"},
+                    {"transport protocol", "RTP/AVP"},
+                    {"sdp", body("192.0.2.1", {section})}});
+  f.hears(lines_of(answer().sdp()).at(0).keying);
+  std::string last;
+  for (const std::uint16_t sequence : {65000, 65535, 1}) {
+    last = f.protect(media::rtp_text(0, sequence));
+    EXPECT_EQ(from_f(last), kT.to_string());
+    EXPECT_EQ(from_t(media::rtp_text(0, sequence)), kF.to_string());
+  }
+  const auto port_f = bench_.port_for("f");
+  const auto port_t = bench_.port_for("t");
+  ASSERT_EQ(move(), "");
+  let_go();
+  EXPECT_EQ(there(port_f, kF, last), "-") << "it was here before";
+  EXPECT_EQ(there(port_f, kF, media::rtp_text(0, 2)), "-") << "nor is it open";
+  EXPECT_EQ(there(port_f, kF, f.protect(media::rtp_text(0, 3))), kT.to_string());
+  EXPECT_TRUE(other_.io.deliver(port_t, kT, media::rtp_text(0, 4), other_.now));
+  const auto sent = other_.io.take_sent();
+  ASSERT_EQ(sent.size(), 1u);
+  SecureParty hears(media::SrtpSuite::aes_cm_128_hmac_sha1_80);
+  hears.hears(media_there("f").keys()->ours);
+  EXPECT_EQ(hears.unprotect(sent[0].data), media::rtp_text(0, 4));
+}
+
 TEST_F(CallSnapshotTest, SignallingGoesOn) {
   set_up();
   const auto port_t = bench_.port_for("t");
@@ -194,10 +223,10 @@ TEST_F(CallSnapshotTest, ASourcesNumbersGoOn) {
 TEST_F(CallSnapshotTest, IsRefusedInAnotherVersion) {
   set_up();
   std::string bytes = save();
-  const std::size_t at = bytes.find("7:versioni3e");
+  const std::size_t at = bytes.find("7:versioni4e");
   ASSERT_EQ(at, 1u);
   bytes[at + 10] = '1';
-  EXPECT_EQ(restore(bytes), "calls were saved in version 1, and version 3 is read here");
+  EXPECT_EQ(restore(bytes), "calls were saved in version 1, and version 4 is read here");
   expect_nothing_there();
 }
 

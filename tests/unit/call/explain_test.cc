@@ -104,8 +104,10 @@ TEST_F(BrokenCall, SrtpThatDoesNotAuthenticate) {
   EXPECT_EQ(faults(), Causes{"srtp-authentication t 1"});
 }
 
+const std::string kDtls = "a=fingerprint:sha-256 AB\r\n";
+
 TEST_F(BrokenCall, SrtpOnOneSideOnly) {
-  negotiate(body("192.0.2.1", {Section{4000, {}, "RTP/SAVP"}}), body("192.0.2.2", 5000));
+  negotiate(body("192.0.2.1", {Section{4000, kDtls, "RTP/SAVP"}}), body("192.0.2.2", 5000));
   speak_both();
   pass(kWhile);
   EXPECT_EQ(faults(), (Causes{"profile-mismatch f 1", "profile-mismatch t 1"}));

@@ -35,6 +35,7 @@ check_PROGRAMS += %D%/call_tests
 	%D%/hand_over_queue_test.cc \
 	%D%/hand_over_test.cc \
 	%D%/kept_reply.h \
+	%D%/key_agreement_test.cc \
 	%D%/key_types_test.cc \
 	%D%/limits_test.cc \
 	%D%/local_ports_test.cc \
@@ -71,6 +72,7 @@ check_PROGRAMS += %D%/call_tests
 	%D%/sdp_rewrite_test.cc \
 	%D%/sdes_test.cc \
 	%D%/sdes_words_test.cc \
+	%D%/secure_party.h \
 	%D%/selector_test.cc \
 	%D%/service_bench.h \
 	%D%/service_test.cc \

@@ -179,8 +179,8 @@ TEST_F(NegotiationTest, ChangesTheProfileBetweenAvpAndAvpf) {
   EXPECT_EQ(offer(kOffer).protocol, "RTP/AVPF") << "a re-offer keeps what the other side speaks";
 }
 
-TEST_F(NegotiationTest, DoesNotPretendToEncrypt) {
-  EXPECT_EQ(offer(kOffer, {{"transport protocol", "RTP/SAVP"}}).protocol, "RTP/AVP");
+TEST_F(NegotiationTest, DoesNotPretendToDoDtls) {
+  EXPECT_EQ(offer(kOffer, {{"transport protocol", "UDP/TLS/RTP/SAVP"}}).protocol, "RTP/AVP");
   EXPECT_NE(warning_, "");
 }
 

@@ -121,7 +121,7 @@ TEST_F(StageSetTest, KeepsThoseThatNeedPlaintextOutOfSrtp) {
   FakeStages& plain =
       stages_.emplace_back(rtpengine::StagePosition::tap, stage_needs_plaintext, "plain");
   use({&tap_, &plain});
-  const Section section{4000, "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:x\r\n", "RTP/SAVP"};
+  const Section section{4000, "a=fingerprint:sha-256 AB\r\n", "RTP/SAVP"};
   command("offer", {{"from-tag", "f"}, {"sdp", body("192.0.2.1", {section})}});
   EXPECT_EQ(ingress_of("f"), Names{"tap"});
   EXPECT_TRUE(plain.asked.empty());

@@ -12,6 +12,11 @@
 
 namespace rtpengine::call {
 
+inline constexpr const char* kCrypto80 =
+    "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:4fl6DT4Bi+DWT6MsBt5BOQ7Gda1Jiv7rtpYLOqvm\r\n";
+inline constexpr const char* kCrypto32 =
+    "a=crypto:2 AES_CM_128_HMAC_SHA1_32 inline:4fl6DT4Bi+DWT6MsBt5BOQ7Gda1Jiv7rtpYLOqvn\r\n";
+
 class Dice {
  public:
   explicit Dice(unsigned seed) : engine_(seed) {}
@@ -39,8 +44,9 @@ class Dice {
     section.protocol =
         pick({"RTP/AVP", "RTP/AVP", "RTP/AVP", "RTP/AVPF", "RTP/SAVP", "udptl", "TCP/MSRP"});
     for (unsigned lines = below(3); lines > 0; --lines) {
-      section.attributes += pick({kMuxLine, kDtmfLine, "a=sendonly\r\n", "a=inactive\r\n",
-                                  "a=rtcp:9\r\n", "a=mid:x\r\n", "a=ice-ufrag:u\r\n"});
+      section.attributes +=
+          pick({kMuxLine, kDtmfLine, "a=sendonly\r\n", "a=inactive\r\n", "a=rtcp:9\r\n",
+                "a=mid:x\r\n", "a=ice-ufrag:u\r\n", kCrypto80, kCrypto80, kCrypto32});
     }
     return section;
   }
@@ -67,6 +73,7 @@ class Dice {
       arguments.list("direction", {pick({"default", "other", "x", "internal"}),
                                    pick({"default", "other", "external"})});
     }
+    if (one_in(12)) arguments.list("SDES", {pick({"off", "no-AES_CM_128_HMAC_SHA1_80", "pad"})});
     if (one_in(8)) arguments.set("transport protocol", pick({"RTP/AVPF", "RTP/SAVP", "RTP/AVP"}));
     if (one_in(8)) arguments.set("address family", pick({"IP4", "IP6"}));
     if (one_in(8)) arguments.set("TOS", pick({"184", "-1", "300"}));

@@ -32,7 +32,6 @@ Texts unmet_flag(std::string_view flag) {
 
 const Texts kIce{"ICE was asked for, but plugin ice is not loaded"};
 const Texts kDtls{"DTLS-SRTP was asked for, but plugin dtls is not loaded"};
-const Texts kSdes{"SDES was asked for, but no plugin here provides it"};
 const Texts kFax{"T.38 was asked for, but plugin transcode is not loaded"};
 const Texts kCodecs{"a change of codecs was asked for, but plugin transcode is not loaded"};
 const Texts kRecording{"recording was asked for, but plugin recording is not loaded"};
@@ -41,7 +40,6 @@ TEST(WishesTest, AreFoundInTheirKeys) {
   EXPECT_EQ(unmet({{"ICE", "force"}}), kIce);
   EXPECT_EQ(unmet({{"ICE", "force-relay"}}), kIce);
   EXPECT_EQ(unmet({{"DTLS", "passive"}}), kDtls);
-  EXPECT_EQ(unmet("SDES", {"off", "unencrypted_srtp"}), kSdes);
   EXPECT_EQ(unmet("T.38", {"decode"}), kFax);
   EXPECT_EQ(unmet({{"record call", "on"}}), kRecording);
   EXPECT_EQ(unmet({{"record-call", "yes"}}), kRecording);
@@ -55,15 +53,12 @@ TEST(WishesTest, AreFoundInFlags) {
   EXPECT_EQ(unmet_flag("always-transcode"), kCodecs);
   EXPECT_EQ(unmet_flag("transcode-PCMA"), kCodecs);
   EXPECT_EQ(unmet_flag("codec-strip-all"), kCodecs);
-  EXPECT_EQ(unmet_flag("SDES-unencrypted_srtp"), kSdes);
   FeatureWishes none;
   EXPECT_FALSE(none.take_flag("reset"));
 }
 
 TEST(WishesTest, AreNotWhatIsToBeLeftOut) {
   EXPECT_EQ(unmet({{"ICE", "remove"}, {"DTLS", "off"}, {"record call", "off"}}), Texts{});
-  EXPECT_EQ(unmet("SDES", {"off", "no-AES_CM_128_HMAC_SHA1_32"}), Texts{});
-  EXPECT_EQ(unmet_flag("SDES-off"), Texts{});
 }
 
 TEST(WishesTest, LogWordsThatMeanNothing) {
