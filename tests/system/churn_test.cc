@@ -90,6 +90,11 @@ class Dice {
     if (one_in(6)) text += "a=rtcp:" + std::to_string(4001 + 2 * below(500)) + "\r\n";
     if (one_in(8)) text += "c=IN IP4 10.77.0.110\r\n";
     if (one_in(8)) text += "a=ice-ufrag:abcd\r\na=ice-pwd:0123456789abcdef012345\r\n";
+    for (unsigned lines = below(3); lines > 0; --lines) {
+      text += pick({"a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:", "a=crypto:2 FOO inline:",
+                    "a=crypto:2 AES_CM_128_HMAC_SHA1_32 inline:"});
+      text += "4fl6DT4Bi+DWT6MsBt5BOQ7Gda1Jiv7rtpYLOqvm\r\n";
+    }
     if (one_in(10)) text += "a=mid:" + std::to_string(below(3)) + "\r\n";
     return text +
            pick({"", "a=sendrecv\r\n", "a=sendonly\r\n", "a=recvonly\r\n", "a=inactive\r\n"});
@@ -114,6 +119,7 @@ class Dice {
     if (one_in(5)) request["address family"] = pick({"IP4", "IP6", "IP5"});
     if (one_in(6))
       request["transport protocol"] = pick({"RTP/AVP", "RTP/AVPF", "RTP/SAVP", "RTP/SAVPF"});
+    if (one_in(10)) request["SDES"] = List{pick({"off", "unencrypted_srtp", "pad", "?"})};
     if (one_in(6)) request["received from"] = List{"IP4", pick({"10.77.0.120", "nowhere"})};
     if (one_in(8)) request["TOS"] = int(below(300));
     if (one_in(8)) request["label"] = pick({"a", "b"});

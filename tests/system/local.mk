@@ -39,12 +39,16 @@ check_LTLIBRARIES += %D%/harness/libharness.la
 	%D%/harness/process.h \
 	%D%/harness/rtp.cc \
 	%D%/harness/rtp.h \
+	%D%/harness/secure_phone.cc \
+	%D%/harness/secure_phone.h \
 	%D%/harness/service_manager.cc \
 	%D%/harness/service_manager.h \
 	%D%/harness/sipp.cc \
 	%D%/harness/sipp.h \
 	%D%/harness/sipp_scenarios.cc \
 	%D%/harness/sipp_scenarios.h \
+	%D%/harness/srtp_session.cc \
+	%D%/harness/srtp_session.h \
 	%D%/harness/udp_socket.cc \
 	%D%/harness/udp_socket.h \
 	%D%/harness/wait.h
@@ -63,7 +67,7 @@ check_LTLIBRARIES += %D%/attack/libattack.la
 	%D%/attack/cell.h \
 	%D%/attack/matrix.cc \
 	%D%/attack/matrix.h
-SYSTEM_TEST_LIBS = %D%/harness/libharness.la $(GTEST_LIBS)
+SYSTEM_TEST_LIBS = %D%/harness/libharness.la $(SRTP_LIBS) $(GTEST_LIBS)
 
 # A tool, not a test: tests/system/README.md. Built by `make tests/system/attack_table`.
 EXTRA_PROGRAMS += %D%/attack_table
@@ -87,6 +91,7 @@ check_PROGRAMS += \
 	%D%/quality_test \
 	%D%/relay_test \
 	%D%/signalling_plugins_test \
+	%D%/srtp_test \
 	%D%/stress_test \
 	%D%/take_over_test \
 	%D%/timeout_test \
@@ -137,6 +142,9 @@ check_PROGRAMS += \
 %C%_signalling_plugins_test_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
 %C%_signalling_plugins_test_LDADD = $(SYSTEM_TEST_LIBS)
 %C%_signalling_plugins_test_SOURCES = %D%/signalling_plugins_test.cc
+%C%_srtp_test_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
+%C%_srtp_test_LDADD = $(SYSTEM_TEST_LIBS)
+%C%_srtp_test_SOURCES = %D%/srtp_test.cc
 %C%_stress_test_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
 %C%_stress_test_LDADD = $(SYSTEM_TEST_LIBS)
 %C%_stress_test_SOURCES = %D%/stress_test.cc

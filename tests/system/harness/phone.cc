@@ -27,6 +27,15 @@ std::uint16_t port_in(const std::string& text) {
 
 }  // namespace
 
+std::optional<ShownAddresses> shown_in(const std::string& sdp) {
+  const std::string ip4 = last_line(sdp, "c=IN IP4 ");
+  const std::string ip = ip4.empty() ? last_line(sdp, "c=IN IP6 ") : ip4;
+  const std::uint16_t rtp = port_in(last_line(sdp, "m=audio "));
+  const std::uint16_t rtcp = port_in(last_line(sdp, "a=rtcp:"));
+  if (ip.empty() || rtp == 0) return std::nullopt;
+  return ShownAddresses{Address(ip, rtp), Address(ip, rtcp != 0 ? rtcp : std::uint16_t(rtp + 1))};
+}
+
 Phone::Phone(const Host& host, bool v6, std::uint32_t ssrc) : Phone(host, host.ip(v6), ssrc) {}
 
 Phone::Phone(const Host& host, const std::string& ip, std::uint32_t ssrc)
@@ -53,14 +62,11 @@ std::string Phone::sdp(const std::string& direction) const {
 }
 
 bool Phone::follow(const std::string& sdp) {
-  const std::string family = rtp_.local().is_v6() ? "IN IP6 " : "IN IP4 ";
-  const std::string ip = last_line(sdp, "c=" + family);
-  const std::uint16_t rtp = port_in(last_line(sdp, "m=audio "));
-  const std::uint16_t rtcp = port_in(last_line(sdp, "a=rtcp:"));
-  if (ip.empty() || rtp == 0) return false;
+  const auto shown = shown_in(sdp);
+  if (!shown || shown->rtp.is_v6() != rtp_.local().is_v6()) return false;
   former_targets_.insert(former_targets_.end(), {rtp_target_, rtcp_target_});
-  rtp_target_ = Address(ip, rtp);
-  rtcp_target_ = Address(ip, rtcp != 0 ? rtcp : std::uint16_t(rtp + 1));
+  rtp_target_ = shown->rtp;
+  rtcp_target_ = shown->rtcp;
   return true;
 }
 

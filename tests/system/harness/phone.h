@@ -5,6 +5,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -13,6 +14,14 @@
 #include "udp_socket.h"
 
 namespace rtpengine::harness {
+
+/// Where RTP and RTCP go by an SDP.
+struct ShownAddresses {
+  Address rtp;
+  Address rtcp;
+};
+/// Of its last media; nothing: it says nothing of the kind.
+std::optional<ShownAddresses> shown_in(const std::string& sdp);
 
 class Phone {
  public:
