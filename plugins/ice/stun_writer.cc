@@ -61,6 +61,14 @@ void StunWriter::add_text(StunAttribute type, std::string_view text) noexcept {
   if (std::uint8_t* at = reserve(type, text.size())) std::copy(text.begin(), text.end(), at);
 }
 
+void StunWriter::add_username(std::string_view first, std::string_view second) noexcept {
+  std::uint8_t* at = reserve(StunAttribute::username, first.size() + 1 + second.size());
+  if (at == nullptr) return;
+  at = std::copy(first.begin(), first.end(), at);
+  *at++ = ':';
+  std::copy(second.begin(), second.end(), at);
+}
+
 void StunWriter::add_u32(StunAttribute type, std::uint32_t value) noexcept {
   if (std::uint8_t* at = reserve(type, 4)) write32(at, value);
 }

@@ -26,6 +26,8 @@ class StunWriter {
   StunWriter(StunClass kind, std::uint16_t method, const TransactionId& id) noexcept;
 
   void add_text(StunAttribute type, std::string_view text) noexcept;
+  /// USERNAME of two parts, with a colon between.
+  void add_username(std::string_view first, std::string_view second) noexcept;
   void add_u32(StunAttribute type, std::uint32_t value) noexcept;
   void add_u64(StunAttribute type, std::uint64_t value) noexcept;
   void add_flag(StunAttribute type) noexcept;
