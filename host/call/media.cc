@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "call/media.h"
 
+#include <algorithm>
+
 #include "base/log.h"
 #include "call/call.h"
 #include "call/participant.h"
@@ -332,6 +334,15 @@ const Media* Media::feeder() const {
     }
   }
   return latest;
+}
+
+bool Media::was_sent(std::uint32_t ssrc) const {
+  if (rtp_.egress().sent().packets == 0) return false;
+  const auto* rewriters = sources_.rewriters();
+  if (rewriters != nullptr && rewriters->rtp.ssrc() == ssrc) return true;
+  const std::vector<Media*> all = feeders();
+  return std::any_of(all.begin(), all.end(),
+                     [&](const Media* feeder) { return feeder->rtp_.ssrcs().knows(ssrc); });
 }
 
 void Media::update_feeders() {

@@ -135,6 +135,8 @@ class Media final : public media::StreamOwner {
   std::vector<Media*> feeders() const;
   /// The one of them that was heard last; null: there is none.
   const Media* feeder() const;
+  /// Whether the participant was sent RTP of this source, as far as it is remembered.
+  bool was_sent(std::uint32_t ssrc) const;
   /// Decide anew about the kernel for all who send to this media.
   void update_feeders();
 

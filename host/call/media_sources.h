@@ -87,6 +87,7 @@ class MediaSources {
   };
   /// Null until then.
   Rewriters* rewriters() { return rewriters_.get(); }
+  const Rewriters* rewriters() const { return rewriters_.get(); }
 
   /// What is kept when the state moves (base/fields.h): the numbers that the stream goes on with.
   /// Sources do not move.

@@ -53,10 +53,15 @@ void ReportWatch::read(const media::RtcpPacket& packet, base::Time now) {
     kept.sender_report = middle_of(*info);
     kept.sender_report_came = now;
   }
-  const std::size_t blocks = media::report_block_count(packet);
-  if (blocks == 0) return;
   const Media* feeder = media_.feeder();
-  for (std::size_t i = 0; i < blocks; ++i) note_block(media::report_block(packet, i), feeder, now);
+  bool noted = false;
+  for (std::size_t i = 0; i < media::report_block_count(packet); ++i) {
+    const media::ReportBlock block = media::report_block(packet, i);
+    if (!media_.was_sent(block.ssrc)) continue;
+    note_block(block, feeder, now);
+    noted = true;
+  }
+  if (!noted) return;
   KeptReports& kept = keep();
   ++kept.count;
   kept.last_report = now;

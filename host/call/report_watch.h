@@ -34,7 +34,8 @@ struct KeptReports {
 };
 
 /// A stage of the ingress of RTCP; behind decryption, before numbers are changed. What cannot be
-/// read tells nothing. Worker's thread.
+/// read tells nothing, nor does what is about sources that the participant was never sent. Worker's
+/// thread.
 class ReportWatch final : public media::Stage {
  public:
   explicit ReportWatch(const Media& media) : media_(media) {}

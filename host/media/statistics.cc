@@ -62,6 +62,11 @@ Reception SsrcTracker::reception() const {
   return sum;
 }
 
+bool SsrcTracker::knows(std::uint32_t ssrc) const {
+  return std::any_of(sources_.begin(), sources_.end(),
+                     [&](const Source& source) { return source.ssrc == ssrc; });
+}
+
 void SsrcTracker::interrupt() {
   for (Source& source : sources_) source.sequences.interrupt();
 }

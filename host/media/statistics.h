@@ -126,6 +126,8 @@ class SsrcTracker {
   void forget_clock() { type_ = kNoType; }
 
   std::span<const Source> sources() const { return sources_; }
+  /// Whether a source is one of those.
+  bool knows(std::uint32_t ssrc) const;
   std::span<const std::uint8_t> payload_types() const { return {types_.data(), type_count_}; }
   /// Sources forgotten because more than kMax were seen; reception() still counts them.
   std::uint32_t forgotten() const { return forgotten_; }

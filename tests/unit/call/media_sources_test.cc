@@ -14,7 +14,7 @@
 #include "tests/unit/call/allocation_count.h"
 #include "tests/unit/call/fake_stage.h"
 #include "tests/unit/call/relay_fixture.h"
-#include "tests/unit/media/rtcp_bytes.h"
+#include "tests/unit/call/rtcp_texts.h"
 
 namespace rtpengine::call {
 namespace {
@@ -34,8 +34,6 @@ std::span<const std::uint8_t> bytes_of(const std::string& data) {
   return {reinterpret_cast<const std::uint8_t*>(data.data()), data.size()};
 }
 
-std::string text_of(const media::Bytes& bytes) { return {bytes.begin(), bytes.end()}; }
-
 class MediaSourcesTest : public RelayTest {
  protected:
   Status open(std::string_view tag, SourceHandle* handle, std::uint32_t flags = source_replaces) {
@@ -54,6 +52,10 @@ class MediaSourcesTest : public RelayTest {
     return sources != nullptr ? sources->send(handle, packet, bench_.now) : Status::not_found;
   }
   void close(SourceHandle handle) { bench_.calls->sources().find(handle)->close(handle); }
+  /// A receiver report of t about this SSRC.
+  void report_of_t(std::uint32_t ssrc) {
+    sent(bench_.rtcp_port_for("t"), at("192.0.2.2", 5001), receiver_report({.ssrc = ssrc}));
+  }
   /// The header of the only packet that was sent since.
   std::optional<media::RtpHeader> heard() {
     const auto sent = bench_.io.take_sent();
@@ -349,6 +351,18 @@ TEST_F(MediaSourcesTest, AllocateNothingPerPacket) {
   }
   EXPECT_EQ(bench_.io.discarded, 50u);
   EXPECT_EQ(allocations, 0u);
+}
+
+TEST_F(MediaSourcesTest, IsReportedOnUnderTheNumbersOfTheStream) {
+  set_up();
+  send(opened("t"), 0);
+  const auto played = heard();
+  ASSERT_TRUE(played);
+  report_of_t(played->ssrc + 1);
+  EXPECT_EQ(media("t").report_watch().kept(), nullptr);
+  report_of_t(played->ssrc);
+  ASSERT_NE(media("t").report_watch().kept(), nullptr);
+  EXPECT_EQ(media("t").report_watch().kept()->count, 1u);
 }
 
 }  // namespace

@@ -42,9 +42,27 @@ TEST_F(ReportWatchTest, KeepsWhatAReceiverSaysAndWhatWasBefore) {
 }
 
 TEST_F(ReportWatchTest, ReadsBlocksOfSenderReportsInCompoundPackets) {
-  from_f(media::rtp_text(0));
+  from_f(media::rtp_text(0, 1, 2));
   rtcp_from_t(text_of(media::sender_report() + media::cname()));
   ASSERT_NE(of_t(), nullptr);
+  EXPECT_EQ(of_t()->count, 1u);
+}
+
+TEST_F(ReportWatchTest, IgnoresSourcesThatTheReceiverWasNeverSent) {
+  rtcp_from_t(receiver_report({.lost = 2}));
+  EXPECT_EQ(of_t(), nullptr) << "it was sent nothing at all";
+  from_f(media::rtp_text(0));
+  from_t(media::rtp_text(0, 1, 0x5678));
+  rtcp_from_t(receiver_report({.lost = 0x7fffff, .ssrc = 0x9999}));
+  rtcp_from_t(receiver_report({.lost = 0x7fffff, .ssrc = 0x5678}));
+  EXPECT_EQ(of_t(), nullptr) << "invented, and its own";
+  rtcp_from_t(text_of(media::rtcp_packet(
+      201, 2, {1, 0x1234, 2, 1000, 80, 0, 0, 0x9999, 0x7fffff, 1000, 8000, 0, 0})));
+  ASSERT_NE(of_t(), nullptr);
+  EXPECT_EQ(of_t()->count, 1u);
+  EXPECT_EQ(of_t()->reports.lost(), 2u);
+  EXPECT_EQ(of_t()->jitter, 10 * base::kMillisecond);
+  rtcp_from_t(receiver_report({.lost = 0x7fffff, .ssrc = 0x9999}));
   EXPECT_EQ(of_t()->count, 1u);
 }
 

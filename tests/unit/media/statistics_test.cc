@@ -124,6 +124,15 @@ TEST(SsrcTracker, forgets_the_source_not_heard_for_longest) {
   EXPECT_EQ(tracker.sources()[0].packets, 1u);
 }
 
+TEST(SsrcTracker, knows_the_sources_that_it_has_not_forgotten) {
+  Tracked of;
+  EXPECT_FALSE(of.tracker.knows(1));
+  for (std::uint32_t ssrc = 1; ssrc <= 5; ++ssrc) of.note(header(ssrc), 10);
+  EXPECT_FALSE(of.tracker.knows(1));
+  EXPECT_TRUE(of.tracker.knows(2));
+  EXPECT_TRUE(of.tracker.knows(5));
+}
+
 TEST(SsrcTracker, keeps_the_last_four_payload_types) {
   Tracked tracked;
   const SsrcTracker& tracker = tracked.tracker;
