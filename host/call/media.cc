@@ -177,8 +177,9 @@ void Media::update_egress() {
     update_hops();
     return;
   }
-  const bool muxed = send_muxed_ || !set->rtcp;
-  rtcp_.egress().set_socket(muxed ? &set->rtp : &set->rtcp);
+  // Whom one port was shown expects RTCP from there, whether it multiplexes or not.
+  const bool one_port = send_muxed_ || mux_offered_ == MuxOffer::required || !set->rtcp;
+  rtcp_.egress().set_socket(one_port ? &set->rtp : &set->rtcp);
   const auto& target = send_muxed_ ? rtp_ : rtcp_;
   rtcp_.egress().set_destination(silent ? net::SocketAddress{} : target.learner().destination());
   update_hops();

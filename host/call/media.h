@@ -88,7 +88,8 @@ class Media final : public media::StreamOwner {
   /// where there is no other port; `send_muxed`: ours goes to the participant's RTP endpoint.
   void set_mux(bool accept_muxed, bool send_muxed);
   bool mux_in_force() const { return send_muxed_; }
-  /// What the participant was last offered.
+  /// What the participant was last offered; none, too, once it has had an answer since. From the
+  /// next set_mux on.
   MuxOffer mux_offered() const { return mux_offered_; }
   void set_mux_offered(MuxOffer offered) { mux_offered_ = offered; }
 

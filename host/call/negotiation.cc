@@ -340,6 +340,7 @@ void Exchange::settle_answered_mux(Media& mine, Media& theirs) {
   const bool accepted = accepts_mux(mine);
   mine.set_mux(accepted || mine.mux_offered() == MuxOffer::required, accepted);
   const bool passed_on = passes_mux_on(mine, theirs);
+  theirs.set_mux_offered(MuxOffer::none);
   theirs.set_mux(passed_on, passed_on);
 }
 

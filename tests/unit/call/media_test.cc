@@ -190,10 +190,14 @@ class MuxWalkTest : public MediaTest {
     offerer.shown = message("answer", answerer, offerer, answerer.muxes, "");
     offerer.muxes = offerer.shown.mux;
   }
+  /// Empty if RTCP reaches the other party, and comes from where that was told.
   std::string carried(const Party& from, const Party& to) {
     net::Endpoint port = bench_.port_for(from.tag);
     port.port = std::uint16_t(from.shown.rtcp_port);
-    return sent(port, from.rtcp(), media::rtcp_text()) == to.rtcp().to_string() ? "" : from.tag;
+    const auto all = bench_.deliver(port, from.rtcp(), media::rtcp_text());
+    if (all.size() != 1 || all[0].to != to.rtcp()) return from.tag;
+    const int told = to.muxes ? to.shown.port : to.shown.rtcp_port;
+    return all[0].from.port == told ? "" : "from " + all[0].from.to_string();
   }
 };
 
