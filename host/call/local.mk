@@ -30,6 +30,7 @@ noinst_LTLIBRARIES += %D%/libcall.la
 	%D%/local_ports.cc %D%/local_ports.h \
 	%D%/media.cc %D%/media.h \
 	%D%/media_sources.cc %D%/media_sources.h \
+	%D%/mids.cc %D%/mids.h \
 	%D%/negotiation.cc %D%/negotiation.h \
 	%D%/offer_answer.cc \
 	%D%/offload.cc %D%/offload.h \

@@ -7,6 +7,7 @@
 #include "call/addressing.h"
 #include "call/features.h"
 #include "call/key_agreement.h"
+#include "call/mids.h"
 #include "call/rollback.h"
 #include "call/sdp_rewrite.h"
 #include "sdp/attributes.h"
@@ -49,7 +50,7 @@ class Exchange {
   void refuse_left_out();
   ShownMedia shown(const SignalledMedia& signalled, const Media& theirs) const;
   net::IpAddress shown_address(const Media& theirs) const;
-  std::string_view shown_mid(const Media& mine, const Media& theirs);
+  std::vector<std::string> shown_mids() const;
   bool all_on_hold() const;
   void rewrite_body(sdp::Session& session);
   void list_media(NegotiationResult& result) const;
@@ -62,7 +63,6 @@ class Exchange {
   Participant* receiver_ = nullptr;
   std::vector<SignalledMedia> signalled_;
   std::vector<std::string> warnings_;
-  std::vector<std::string> mids_;
 };
 
 void Exchange::warn_about_wishes() {
@@ -367,13 +367,16 @@ net::IpAddress Exchange::shown_address(const Media& theirs) const {
   return set ? set->local->advertised : net::IpAddress{};
 }
 
-/// The receiver's own mid, which does not change (RFC 8829 section 5.2.2); before it has one, an
-/// offer's, or one that is made up.
-std::string_view Exchange::shown_mid(const Media& mine, const Media& theirs) {
-  if (!theirs.mid().empty() && !forgets_receiver()) return theirs.mid();
-  if (kind_ == MessageKind::offer && !mine.mid().empty()) return mine.mid();
-  if (!request_.generate_mid) return {};
-  return mids_.emplace_back(std::to_string(mine.index() + 1));
+std::vector<std::string> Exchange::shown_mids() const {
+  std::vector<MidChoice> choices;
+  for (const SignalledMedia& signalled : signalled_) {
+    MidChoice& choice = choices.emplace_back();
+    if (kind_ == MessageKind::offer) choice.offered = signalled.mid;
+    if (!forgets_receiver()) choice.own = receiver_->media(signalled.index).mid();
+    // Its section stays as it is.
+    if (!signalled.relayable && !signalled.off()) choice.own = signalled.mid;
+  }
+  return choose_mids(choices, request_.generate_mid);
 }
 
 ShownMedia Exchange::shown(const SignalledMedia& signalled, const Media& theirs) const {
@@ -412,12 +415,11 @@ bool Exchange::all_on_hold() const {
 
 void Exchange::rewrite_body(sdp::Session& session) {
   ShownSession show;
-  mids_.reserve(signalled_.size());
+  const std::vector<std::string> mids = shown_mids();
   for (const SignalledMedia& signalled : signalled_) {
-    const Media& mine = sender_->media(signalled.index);
     const Media& theirs = receiver_->media(signalled.index);
     ShownMedia media = shown(signalled, theirs);
-    media.mid = shown_mid(mine, theirs);
+    media.mid = mids[show.media.size()];
     if (!show.address) show.address = shown_address(theirs);
     show.media.push_back(std::move(media));
   }

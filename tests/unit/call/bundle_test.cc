@@ -107,6 +107,16 @@ TEST_F(BundleTest, IsAnsweredWithNoneIfItsFirstMediaIsRefused) {
   EXPECT_GT(Shown(back, 1).port, 0);
 }
 
+TEST_F(BundleTest, HasEachMidOnceInAReofferOfWhoNumbersAnew) {
+  offer(in_group(body("192.0.2.1", {audio("a=mid:1\r\na=rtcp-mux\r\n")}), "1"));
+  answer(body("192.0.2.2", {Section{5000}}));
+  const std::string text = offer(
+      body("192.0.2.2", {Section{5000, "a=mid:0\r\n"}, video(5002, "a=mid:1\r\n")}), "t", "f");
+  EXPECT_EQ(Shown(text, 0).mid, "1") << "its own";
+  EXPECT_NE(Shown(text, 1).mid, "");
+  EXPECT_NE(Shown(text, 1).mid, "1");
+}
+
 TEST_F(BundleTest, IsNotMadeForWhoHasNone) {
   offer(body("192.0.2.1", {audio(), video(4002)}));
   EXPECT_EQ(bundle_of(answer(kPlain)), "-");

@@ -41,6 +41,7 @@ check_PROGRAMS += %D%/call_tests
 	%D%/local_ports_test.cc \
 	%D%/media_sources_test.cc \
 	%D%/media_test.cc \
+	%D%/mids_test.cc \
 	%D%/negotiation_test.cc \
 	%D%/offer_answer_test.cc \
 	%D%/offload_test.cc \

@@ -171,6 +171,14 @@ TEST_F(NegotiationTest, GivesTheMidOfTheOfferBack) {
 TEST_F(NegotiationTest, MakesUpAMidWhereAsked) {
   EXPECT_EQ(offer(kOffer).mid, "");
   EXPECT_EQ(offer(kOffer, words("flags", {"generate mid"})).mid, "1");
+  const std::string mixed =
+      body("192.0.2.1", {{4000, "a=mid:2\r\n"}, {4002}, {4004, "a=mid:3\r\n"}});
+  Arguments arguments{{"call-id", "m"}, {"from-tag", "f"}, {"sdp", mixed}};
+  const std::string shown =
+      bench_.command("offer", arguments.list("flags", {"generate mid"})).sdp();
+  EXPECT_EQ(Shown(shown, 0).mid, "2");
+  EXPECT_EQ(Shown(shown, 1).mid, "4") << "not one that another media has";
+  EXPECT_EQ(Shown(shown, 2).mid, "3");
 }
 
 TEST_F(NegotiationTest, ChangesTheProfileBetweenAvpAndAvpf) {
