@@ -23,10 +23,14 @@ bool is_replaced(std::string_view name, bool keep_direction) {
          sdp::is_sdes_attribute(name);
 }
 
-/// RFC 9143 section 9.3: what is bundled has rtcp-mux.
+/// RFC 9143 section 9.3: RTP that is bundled has rtcp-mux.
+bool may_be_bundled(const ShownMedia& media) {
+  return !media.off && !media.mid.empty() && (media.rtcp_mux || !media.is_rtp);
+}
+
 void write_bundles(sdp::Session& session, const std::vector<ShownMedia>& all) {
   for (const ShownMedia& media : all) {
-    if (!media.bundle || !media.rtcp_mux || media.off || media.mid.empty()) continue;
+    if (!media.bundle || !may_be_bundled(media)) continue;
     session.add_attribute("group", "BUNDLE " + std::string(media.mid));
   }
 }

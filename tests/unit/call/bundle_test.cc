@@ -107,6 +107,18 @@ TEST_F(BundleTest, IsAnsweredWithNoneIfItsFirstMediaIsRefused) {
   EXPECT_GT(Shown(back, 1).port, 0);
 }
 
+Section data(std::string attributes) {
+  return {4000, std::move(attributes), "UDP/DTLS/SCTP", "application", "webrtc-datachannel"};
+}
+
+TEST_F(BundleTest, OfADataChannelNeedsNoMux) {
+  offer(in_group(body("192.0.2.1", {data("a=mid:d\r\n")}), "d"));
+  const std::string back = answer(body("192.0.2.2", {data("")}), "reject");
+  EXPECT_EQ(bundle_of(back), "d");
+  EXPECT_EQ(Shown(back).mid, "d");
+  EXPECT_FALSE(Shown(back).mux);
+}
+
 TEST_F(BundleTest, HasEachMidOnceInAReofferOfWhoNumbersAnew) {
   offer(in_group(body("192.0.2.1", {audio("a=mid:1\r\na=rtcp-mux\r\n")}), "1"));
   answer(body("192.0.2.2", {Section{5000}}));
