@@ -39,6 +39,7 @@ constexpr std::array<std::string_view, kCauseCount> kWords{
     "receive-only",
     "blocked",
     "not-answered",
+    "not-offered",
     "other-source",
 };
 
@@ -67,11 +68,24 @@ void explain_off(Examined& examined) {
     if (!second) examined.note(Cause::not_relayed, off + "only what runs over UDP is relayed.");
     return;
   }
-  const bool left_out = !media.signalled() && !sink.signalled_off();
+  const bool left_out = !media.signalled() && !sink.signalled_off() && !sink.unasked();
   if (!media.signalled_off() && !left_out) return;
   if (second && sink.signalled_off()) return;
   examined.add(Cause::media_rejected, all_off(examined.party()),
                off + (left_out ? "its answer leaves it out." : "its SDP has port 0."));
+}
+
+/// The other party has not said anything about the media.
+void explain_lonely(Examined& examined) {
+  const std::string party = name_of(examined.party());
+  const std::string name = name_of(examined.media);
+  if (examined.media.unasked()) {
+    examined.note(Cause::not_offered,
+                  party + " answers with " + name + ", which nobody has offered.");
+  } else {
+    examined.note(Cause::not_answered,
+                  "Nobody has answered yet what " + party + " offered as " + name + ".");
+  }
 }
 
 void explain_direction(Examined& examined) {
@@ -108,8 +122,7 @@ void examine(Examined examined) {
   }
   if (!media.signalled() || media.ports().selected() == nullptr) return;
   if (!examined.sink.signalled()) {
-    examined.note(Cause::not_answered, "Nobody has answered yet what " + name_of(examined.party()) +
-                                           " offered as " + name_of(media) + ".");
+    explain_lonely(examined);
     return;
   }
   explain_blocks(examined);

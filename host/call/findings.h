@@ -46,6 +46,7 @@ enum class Cause : std::uint8_t {
   receive_only,
   blocked,
   not_answered,
+  not_offered,
   other_source,
 };
 

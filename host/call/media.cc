@@ -363,6 +363,7 @@ void Media::describe_sdes(base::Fields& fields) {
 
 void Media::describe(base::Fields& fields) {
   fields.flag("signalled", signalled_);
+  fields.flag("unasked", unasked_);
   fields.flag("off", off_);
   fields.flag("on hold", on_hold_);
   fields.flag("signalled off", signalled_off_);

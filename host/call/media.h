@@ -58,6 +58,9 @@ class Media final : public media::StreamOwner {
   /// Whether the participant gets RTCP feedback: by its profile, or because it asks for it.
   bool takes_feedback() const;
   bool off() const { return off_; }
+  /// It came with an answer to an offer that has it not.
+  bool unasked() const { return unasked_; }
+  void set_unasked(bool unasked) { unasked_ = unasked; }
   /// Its own port was 0.
   bool signalled_off() const { return signalled_off_; }
   /// In the old form: nothing may be sent to it.
@@ -189,6 +192,7 @@ class Media final : public media::StreamOwner {
   const unsigned index_;
 
   bool signalled_ = false;
+  bool unasked_ = false;
   bool off_ = false;            ///< not relayed now
   bool on_hold_ = false;        ///< in the old form: nothing may be sent to it
   bool signalled_off_ = false;  ///< the participant's port was 0

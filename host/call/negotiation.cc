@@ -200,6 +200,7 @@ base::Result<void> Exchange::settle_media(SignalledMedia& signalled) {
   const std::string_view protocol = protocol_towards(signalled, keys, theirs);
   settle_keys(signalled, keys, protocol);
   mine.signal(signalled);
+  mine.set_unasked(kind_ == MessageKind::answer && !theirs.signalled());
   if (!theirs.signalled() || kind_ == MessageKind::offer) theirs.mirror(signalled, protocol);
   // What was offered with port 0 stays off, whatever the answer says (RFC 3264 section 6).
   const bool not_offered = kind_ == MessageKind::answer && theirs.signalled_off();

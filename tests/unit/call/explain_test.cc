@@ -523,12 +523,44 @@ class GoodCallOverIpv6 : public ExplainTest {
 };
 
 TEST_F(GoodCallOverIpv6, BothTalk) {
-  if (!net::test::have_ipv6()) GTEST_SKIP();
+  if (!net::test::have_ipv6()) GTEST_SKIP() << "this system has no IPv6";
   negotiate(body("2001:db8::1", 4000), body("2001:db8::2", 5000));
   sent(bench_.port_for("f"), at("2001:db8::1", 4000), media::rtp_text(0));
   sent(bench_.port_for("t"), at("2001:db8::2", 5000), media::rtp_text(0));
   pass(kWhile);
   EXPECT_EQ(faults(), Causes{}) << summary();
+}
+
+const std::string kTwoAnswered = body("192.0.2.2", {Section{5000}, Section{5002}});
+
+TEST_F(BrokenCall, AnAnswerHasMoreMediaThanTheOffer) {
+  negotiate(body("192.0.2.1", 4000), kTwoAnswered);
+  speak_both();
+  pass(kWhile);
+  EXPECT_EQ(faults(), Causes{}) << summary();
+  EXPECT_EQ(notes(), Causes{"not-offered t 2"});
+  EXPECT_NE(summary().find("'t' answers with audio 2, which nobody has offered."), summary().npos)
+      << summary();
+}
+
+TEST_F(BrokenCall, AnAnswerHadMoreMediaThanTheOfferAndNextTimeHasNot) {
+  negotiate(body("192.0.2.1", 4000), kTwoAnswered);
+  negotiate(body("192.0.2.1", 4000), body("192.0.2.2", 5000), {{"to-tag", "t"}});
+  speak_both();
+  pass(kWhile);
+  EXPECT_EQ(faults(), Causes{}) << summary();
+  EXPECT_EQ(notes(), Causes{}) << "nobody offered it, so nobody left it out";
+}
+
+TEST_F(GoodCall, OffersWhatWasAnsweredTooMuch) {
+  negotiate(body("192.0.2.1", 4000), kTwoAnswered);
+  negotiate(body("192.0.2.1", {Section{4000}, Section{4002}}), kTwoAnswered, {{"to-tag", "t"}});
+  speak_both();
+  sent(bench_.port_for("f", 1), at("192.0.2.1", 4002), media::rtp_text(0));
+  sent(bench_.port_for("t", 1), at("192.0.2.2", 5002), media::rtp_text(0));
+  pass(kWhile);
+  expect_good();
+  EXPECT_EQ(notes(), Causes{});
 }
 
 TEST_F(BrokenCall, IsToldOfOnePartyAndItsPeer) {
