@@ -63,15 +63,15 @@ SequenceCounter::Arrival SequenceCounter::look_back(unsigned steps) {
   set_seen(steps);
   ++received_;
   ++reordered_;
-  // The first ones may have changed places, too.
-  if (steps > highest_ - first_) first_ = highest_ - steps;
+  // The first ones may have changed places, too. What is missing between them was never expected.
+  if (steps > highest_ - first_) ++expected_before_;
   return Arrival::late;
 }
 
 SequenceCounter::Arrival SequenceCounter::jump(std::uint16_t sequence) {
   if (state_ == State::doubtful) {
     strays_ += std::uint32_t(received_) + duplicates_;
-    received_ = duplicates_ = reordered_ = 0;
+    received_ = expected_before_ = duplicates_ = reordered_ = 0;
     begin(sequence);
     ++received_;
     return Arrival::first;

@@ -52,7 +52,8 @@ class SequenceCounter {
 
   // Nothing of a source that is not believed yet counts, but as stray.
 
-  /// Packets that should have come, from the first to the newest.
+  /// Packets that should have come, from the first to the newest; and those of before the first
+  /// that came behind it, which alone tell nothing of what was lost there.
   std::uint64_t expected() const;
   /// Those of them that did.
   std::uint64_t received() const { return believed() ? received_ : 0; }
@@ -88,7 +89,7 @@ class SequenceCounter {
   std::uint64_t recent_ = 0;  ///< bit n: the packet n before the highest one has come
   std::uint64_t older_ = 0;   ///< the 64 before those
   std::uint64_t received_ = 0;
-  std::uint64_t expected_before_ = 0;  ///< of what went on before the numbers began anew
+  std::uint64_t expected_before_ = 0;  ///< of what went on before first_, or came late from there
   std::uint32_t duplicates_ = 0;
   std::uint32_t reordered_ = 0;
   std::uint32_t strays_ = 0;

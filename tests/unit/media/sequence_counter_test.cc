@@ -111,6 +111,34 @@ TEST_F(SequenceCounterTest, TakesLatePacketsOfTheBeginning) {
   EXPECT_EQ(lost(), 0);
 }
 
+TEST_F(SequenceCounterTest, TakesWhatIsMissingBeforeTheFirstPacketForNoLoss) {
+  note({1000, 1001, 950});
+  EXPECT_EQ(last_, Arrival::late);
+  EXPECT_EQ(counter_.received(), 3u);
+  EXPECT_EQ(lost(), 0) << "what was sent before the first packet is not known";
+  note({949, 960, 950});
+  EXPECT_EQ(counter_.received(), 5u);
+  EXPECT_EQ(counter_.duplicates(), 1u);
+  EXPECT_EQ(lost(), 0);
+  note({1003});
+  EXPECT_EQ(lost(), 1) << "in the midst of them it is";
+}
+
+TEST_F(SequenceCounterTest, TakesALatePacketOfBeforeAnInterruptionForNoLoss) {
+  note_range(1, 10);
+  counter_.interrupt();
+  note({500, 450, 501});
+  EXPECT_EQ(counter_.expected(), 13u);
+  EXPECT_EQ(lost(), 0);
+}
+
+TEST_F(SequenceCounterTest, ForgetsLatePacketsOfASourceThatItNeverBelieved) {
+  note({1000, 950, 30000, 30001});
+  EXPECT_EQ(counter_.expected(), 2u);
+  EXPECT_EQ(lost(), 0);
+  EXPECT_EQ(counter_.strays(), 2u);
+}
+
 TEST_F(SequenceCounterTest, RemembersAsFarBackAsPacketsCanBeLate) {
   const int farthest = int(SequenceCounter::kMaxMisorder) - 1;
   note_range(1000, 1000 + farthest - 1);
