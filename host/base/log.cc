@@ -15,6 +15,7 @@
 
 #include "base/log_line.h"
 #include "base/syslog_socket.h"
+#include "base/utf8.h"
 
 namespace rtpengine::base::log {
 
@@ -296,6 +297,12 @@ std::string marked(std::string_view text) {
   result += text;
   result += state->settings.mark_suffix;
   return result;
+}
+
+std::string excerpt(std::string_view word) {
+  constexpr std::size_t kEnough = 64;
+  if (word.size() <= kEnough) return std::string(word);
+  return std::string(utf8_prefix(word, kEnough)) + "...";
 }
 
 CallScope::CallScope(std::string_view call_id, std::string_view label, unsigned port)

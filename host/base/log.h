@@ -97,6 +97,10 @@ void set_sink(Sink sink);
 /// `text` between the configured marks, for call data and addresses in log lines.
 std::string marked(std::string_view text);
 
+/// As much of a word that a client sent as a log line or an error needs, with "..." for what is
+/// left out.
+std::string excerpt(std::string_view word);
+
 /// Puts a call-id (and, if it has one, a participant's label, and the local port a line is about)
 /// in front of the lines that this thread logs, until it is destroyed. Scopes nest: the innermost
 /// one counts. The texts are borrowed.

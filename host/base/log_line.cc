@@ -24,6 +24,10 @@ constexpr std::string_view kChannelNames[] = {"main", "cdr", "rtcp", "dtmf"};
 /// The part of a short line that a call-id or label may take.
 constexpr std::size_t kIdShare = 4;
 
+std::size_t id_limit(std::size_t max_size) {
+  return max_size == 0 ? kMaxId : std::min(kMaxId, max_size / kIdShare);
+}
+
 std::size_t level_index(LogLevel level) { return static_cast<std::size_t>(level) & 7; }
 
 void append_formatted(std::string& out, const char* format, auto... values) {
@@ -157,12 +161,10 @@ void append_printable(std::string& out, std::string_view text) {
 }
 
 std::string format_line(const Settings& settings, const Line& line, std::size_t max_size) {
-  if (settings.json) return format_json(line, max_size);
   Line shortened = line;
-  if (max_size != 0) {
-    shortened.call_id = utf8_prefix(line.call_id, max_size / kIdShare);
-    shortened.label = utf8_prefix(line.label, max_size / kIdShare);
-  }
+  shortened.call_id = utf8_prefix(line.call_id, id_limit(max_size));
+  shortened.label = utf8_prefix(line.label, id_limit(max_size));
+  if (settings.json) return format_json(shortened, max_size);
   return format_text(settings, shortened, max_size);
 }
 

@@ -23,6 +23,9 @@ struct Line {
   std::int64_t time;         ///< microseconds since the epoch; 0: no time stamp
 };
 
+/// So much of a call-id or label is printed.
+inline constexpr std::size_t kMaxId = 256;
+
 /// The line in the form that `settings` ask for, without an end of line, at most `max_size` bytes
 /// (0: any number; JSON keeps its form and may then be a little longer than a very small limit).
 /// Whatever the message and call-id hold, the result is one line of UTF-8 without control

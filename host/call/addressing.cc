@@ -22,8 +22,8 @@ void choose(const Call& call, std::string_view word, Participant& participant,
   participant.set_interface(interfaces.select(word, participant.wanted_family(), ports_needed,
                                               call.interface_turn(), &known));
   if (!known && !word.empty()) {
-    LOG_LIMITED(warning, "direction names interface '%.*s', which is not configured: '%s' is used",
-                int(word.size()), word.data(), participant.interface()->name.c_str());
+    LOG_LIMITED(warning, "direction names interface '%s', which is not configured: '%s' is used",
+                base::log::excerpt(word).c_str(), participant.interface()->name.c_str());
   }
 }
 

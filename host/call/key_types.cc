@@ -40,14 +40,22 @@ std::string_view find_text(const Value* arguments, std::string_view key) {
 }
 
 void log_wrong_type(std::string_view key, ValueType expected) {
-  LOG_LIMITED(info, "'%.*s' is not a %s, ignored", int(key.size()), key.data(), name_of(expected));
+  LOG_LIMITED(info, "'%s' is not a %s, ignored", base::log::excerpt(key).c_str(),
+              name_of(expected));
 }
 
 base::Result<void> check_choosing_keys(const Value* arguments) {
   for (const char* key : kChoosingKeys) {
     const Value* value = find(arguments, key);
-    if (value == nullptr || is_string(value)) continue;
-    return base::Error{"Wrong type of key \"" + std::string(key) + "\": a string is expected"};
+    if (value == nullptr) continue;
+    if (!is_string(value)) {
+      return base::Error{"Wrong type of key \"" + std::string(key) + "\": a string is expected"};
+    }
+    if (value->text.size > kMaxChoosingText) {
+      return base::Error{"Key \"" + std::string(key) + "\" is too long (" +
+                         std::to_string(value->text.size) + " bytes, " +
+                         std::to_string(kMaxChoosingText) + " are allowed)"};
+    }
   }
   return {};
 }

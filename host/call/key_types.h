@@ -4,6 +4,7 @@
 // the log, but for those that say what the command is about: ignoring them would widen it.
 #pragma once
 
+#include <cstddef>
 #include <string_view>
 
 #include <rtpengine/value.h>
@@ -21,7 +22,12 @@ std::string_view find_text(const Value* arguments, std::string_view key);
 /// Log that a value is ignored because it is not of this type.
 void log_wrong_type(std::string_view key, ValueType expected);
 
-/// An error, for the client, if a key that chooses a call or a party is no text.
+/// Longest call-id, tag, branch, label or address that chooses. SIP stacks send some dozens of
+/// bytes, and a few hundred where a proxy packs something into them.
+inline constexpr std::size_t kMaxChoosingText = 1024;
+
+/// An error, for the client, if a key that chooses a call or a party is no text, or too long: it
+/// would be kept, and repeated in each line about the call.
 base::Result<void> check_choosing_keys(const Value* arguments);
 
 }  // namespace rtpengine::call

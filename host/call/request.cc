@@ -118,7 +118,7 @@ void parse_flag(Request& request, std::string_view raw, const Extensions& extens
   const std::string word = hyphenated(raw);
   if (extensions.claims_flag(word) || request.wishes.take_flag(word)) return;
   if (request.wishes.take_flag(own_word) || is_quiet_flag(own_word)) return;
-  LOG_LIMITED(info, "unknown flag '%.*s' ignored", int(raw.size()), raw.data());
+  LOG_LIMITED(info, "unknown flag '%s' ignored", base::log::excerpt(raw).c_str());
 }
 
 void parse_replace(Request& request, std::string_view raw) {
@@ -128,7 +128,7 @@ void parse_replace(Request& request, std::string_view raw) {
   } else if (word == "session-connection") {
     request.replace.session_connection = true;
   } else {
-    LOG_LIMITED(info, "unknown word '%.*s' in replace ignored", int(raw.size()), raw.data());
+    LOG_LIMITED(info, "unknown word '%s' in replace ignored", base::log::excerpt(raw).c_str());
   }
 }
 
@@ -145,13 +145,13 @@ void parse_rtcp_mux(Request& request, std::string_view word) {
   } else if (word == "reject") {
     mux.reject = true;
   } else {
-    LOG_LIMITED(info, "unknown word '%.*s' in rtcp-mux ignored", int(word.size()), word.data());
+    LOG_LIMITED(info, "unknown word '%s' in rtcp-mux ignored", base::log::excerpt(word).c_str());
   }
 }
 
 void parse_sdes(Request& request, std::string_view word) {
   if (request.sdes.take(word)) return;
-  LOG_LIMITED(info, "unknown word '%.*s' in SDES ignored", int(word.size()), word.data());
+  LOG_LIMITED(info, "unknown word '%s' in SDES ignored", base::log::excerpt(word).c_str());
 }
 
 /// Calls `take` with each string of the list under `key`; what else is there is ignored.
@@ -161,7 +161,7 @@ void each_word(const Value* arguments, std::string_view key, Take take) {
     if (is_string(&word)) {
       take(base::to_view(word.text));
     } else {
-      LOG_LIMITED(info, "a word in '%.*s' is not a string, ignored", int(key.size()), key.data());
+      LOG_LIMITED(info, "a word in '%s' is not a string, ignored", base::log::excerpt(key).c_str());
     }
   }
 }
@@ -194,7 +194,7 @@ std::string_view parse_transport_protocol(const Value* arguments) {
   for (const auto protocol : kProtocols) {
     if (base::iequals(word, protocol)) return protocol;
   }
-  LOG_LIMITED(warning, "unknown transport protocol '%.*s' ignored", int(word.size()), word.data());
+  LOG_LIMITED(warning, "unknown transport protocol '%s' ignored", base::log::excerpt(word).c_str());
   return {};
 }
 
@@ -210,7 +210,7 @@ void log_unknown_keys(const Value* arguments, const Extensions& extensions) {
   for (const Value& entry : children(arguments)) {
     const auto key = base::to_view(entry.key);
     if (is_known_key(key) || extensions.claims_key(key)) continue;
-    LOG_LIMITED(info, "unknown key '%.*s' ignored", int(key.size()), key.data());
+    LOG_LIMITED(info, "unknown key '%s' ignored", base::log::excerpt(key).c_str());
   }
 }
 
@@ -241,7 +241,8 @@ base::Result<void> parse_media_address(Request& request, const Value* arguments)
   const auto text = text_of(find_either_string(arguments, "media address", "media-address"));
   if (text.empty()) return {};
   const auto address = net::IpAddress::parse(text);
-  if (!address) return base::Error{"media address '" + std::string(text) + "' is no IP address"};
+  if (!address)
+    return base::Error{"media address '" + base::log::excerpt(text) + "' is no IP address"};
   request.media_address = *address;
   return {};
 }
@@ -253,8 +254,8 @@ net::Family parse_address_family(const Value* arguments) {
     if (word == net::sdp_name(family)) return family;
   }
   if (value != nullptr) {
-    LOG_LIMITED(warning, "address family '%.*s' is neither IP4 nor IP6, ignored", int(word.size()),
-                word.data());
+    LOG_LIMITED(warning, "address family '%s' is neither IP4 nor IP6, ignored",
+                base::log::excerpt(word).c_str());
   }
   return net::Family::none;
 }

@@ -57,7 +57,7 @@ void write_error(base::ValueTree& tree, std::string_view reason) {
 
 /// The client is told, and the log.
 void reject(std::string_view command, std::string_view reason, ReplySink& sink) {
-  LOG_LIMITED(notice, "%.*s failed: %.*s", int(command.size()), command.data(), int(reason.size()),
+  LOG_LIMITED(notice, "%s failed: %.*s", base::log::excerpt(command).c_str(), int(reason.size()),
               reason.data());
   reply_error(sink, reason);
 }
@@ -175,7 +175,7 @@ void ServiceImpl::answer_unknown(std::string_view name, ReplySink& sink) const {
   if (context_.missing_provider) plugin = context_.missing_provider(name);
   reject(name,
          plugin.empty() ? "Unrecognized command"
-                        : "Command '" + std::string(name) + "' needs plugin " + plugin +
+                        : "Command '" + base::log::excerpt(name) + "' needs plugin " + plugin +
                               ", which is not loaded",
          sink);
 }

@@ -22,7 +22,7 @@ std::optional<sdp::RtcpAttribute> rtcp_attribute(const sdp::MediaSection& sectio
   auto read = section.rtcp();
   if (const sdp::Line* line = section.attribute("rtcp"); line != nullptr && !read) {
     LOG_LIMITED(info, "a=rtcp:%s ignored: it has no port, or no address behind it",
-                std::string(line->attribute_value()).c_str());
+                base::log::excerpt(line->attribute_value()).c_str());
   }
   return read;
 }
@@ -93,7 +93,7 @@ void read_address(SignalledMedia& media, const sdp::Session& session,
   const bool replaced = sip_source && request.received_from;
   if (connection && !address && !replaced && section.port != 0) {
     LOG_LIMITED(info, "host name '%s' in c= is not looked up: media %u has no address",
-                std::string(connection->address_text).c_str(), media.index + 1);
+                base::log::excerpt(connection->address_text).c_str(), media.index + 1);
   }
   if (replaced && !media.on_hold) address = request.received_from;
   media.rtp = {media.on_hold ? net::IpAddress{} : address, section.port};

@@ -47,8 +47,8 @@ bool any_word(const Value* list, Predicate predicate) {
 
 void log_unknown(std::string_view key, std::string_view word, const Extensions& extensions) {
   if (extensions.claims_key(key)) return;
-  LOG_LIMITED(info, "unknown value '%.*s' of %.*s ignored", int(word.size()), word.data(),
-              int(key.size()), key.data());
+  LOG_LIMITED(info, "unknown value '%s' of %s ignored", base::log::excerpt(word).c_str(),
+              base::log::excerpt(key).c_str());
 }
 
 }  // namespace

@@ -88,6 +88,18 @@ TEST(LogLine, IsNeverLongerThanAllowed) {
   }
 }
 
+TEST(LogLine, HasABoundedPartOfALongCallIdOrLabel) {
+  const std::string id(60000, 'i');
+  const std::string label(60000, 'l');
+  const Line line = main_line("m", id, label);
+  const std::string shown(kMaxId, 'i');
+  EXPECT_EQ(format_line({}, line, 0),
+            "INFO: [" + shown + " label \"" + std::string(kMaxId, 'l') + "\"] m");
+  Settings json;
+  json.json = true;
+  EXPECT_NE(format_line(json, line, 0).find("\"call_id\":\"" + shown + "\""), std::string::npos);
+}
+
 TEST(LogLine, IsAJsonObjectOnRequest) {
   Settings settings;
   settings.json = true;

@@ -110,6 +110,13 @@ TEST_F(LogTest, PutsMarksAroundPrivateData) {
   EXPECT_EQ(marked("192.0.2.1"), "<<192.0.2.1>>");
 }
 
+TEST_F(LogTest, TakesSoMuchOfAWordAsALineNeeds) {
+  const std::string enough(64, 'x');
+  EXPECT_EQ(excerpt(enough), enough);
+  EXPECT_EQ(excerpt(enough + 'x'), enough + "...");
+  EXPECT_EQ(excerpt(std::string(63, 'x') + "\xc3\xa4"), std::string(63, 'x') + "...");
+}
+
 TEST_F(LogTest, KeepsErrno) {
   errno = ENOENT;
   LOG(info, "%m");

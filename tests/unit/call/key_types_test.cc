@@ -46,5 +46,17 @@ TEST(KeyTypesTest, WhatChoosesACallOrPartyIsAText) {
   }
 }
 
+TEST(KeyTypesTest, WhatChoosesACallOrPartyHasALimit) {
+  const std::string longest(kMaxChoosingText, 'x');
+  const std::string longer = longest + 'x';
+  for (const char* key : {"call-id", "from-tag", "to-tag", "via-branch", "label", "address"}) {
+    EXPECT_TRUE(check_choosing_keys(Arguments{{key, longest}}.value())) << key;
+    const auto checked = check_choosing_keys(Arguments{{key, longer}}.value());
+    ASSERT_FALSE(checked) << key;
+    EXPECT_EQ(checked.error(),
+              "Key \"" + std::string(key) + "\" is too long (1025 bytes, 1024 are allowed)");
+  }
+}
+
 }  // namespace
 }  // namespace rtpengine::call

@@ -76,6 +76,17 @@ TEST(ServiceTest, LogsWhatItRefuses) {
   EXPECT_EQ(log.take(), "NOTICE: [x] query failed: Unknown call-id\n");
 }
 
+TEST(ServiceTest, LogsABoundedPartOfWhatItRefuses) {
+  ServiceBench bench(1);
+  loop::CapturedLog log;
+  const std::string huge(60000, 'x');
+  EXPECT_EQ(bench.command("query", {{"call-id", huge}}).reason(),
+            "Key \"call-id\" is too long (60000 bytes, 1024 are allowed)");
+  EXPECT_LT(log.take().size(), 500u);
+  bench.command(huge, {});
+  EXPECT_LT(log.take().size(), 500u);
+}
+
 TEST(ServiceTest, KnowsTheClientThatBeganACall) {
   ServiceBench bench(1);
   const auto began_by = [&bench](std::string_view address, std::uint32_t port) {
