@@ -17,6 +17,7 @@ noinst_LTLIBRARIES += %D%/libng.la
 	%D%/reply_cache.cc %D%/reply_cache.h \
 	%D%/reply_generation.cc %D%/reply_generation.h \
 	%D%/request.cc %D%/request.h \
+	%D%/sip_hash.cc %D%/sip_hash.h \
 	%D%/udp_socket.cc %D%/udp_socket.h
 
 plugin_LTLIBRARIES += %D%/rtpengine-ng.la

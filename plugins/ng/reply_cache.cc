@@ -5,7 +5,6 @@
 #include "reply_cache.h"
 
 #include <algorithm>
-#include <functional>
 #include <utility>
 
 namespace rtpengine::ng {
@@ -26,7 +25,7 @@ ReplyCache::ReplyCache(CacheLimits limits) noexcept
 
 Admission ReplyCache::admit(PendingReply* request, std::int64_t now_us, std::span<char> out,
                             std::size_t* size) noexcept {
-  request->hash = std::hash<std::string_view>{}(request->cookie);
+  request->hash = sip_hash(hash_key_, request->cookie);
   request->waiting_count = 0;
   const std::lock_guard lock(mutex_);
   rotate(now_us);

@@ -12,6 +12,7 @@
 #include <string_view>
 
 #include "reply_generation.h"
+#include "sip_hash.h"
 #include "udp_socket.h"
 
 namespace rtpengine::ng {
@@ -83,6 +84,8 @@ class ReplyCache {
   void unlink(PendingReply* request) noexcept;
 
   const CacheLimits limits_;
+  /// Clients choose the cookies, and must not choose where in the tables they end up.
+  const SipHashKey hash_key_ = random_sip_hash_key();
   std::mutex mutex_;  // guards all below
   ReplyGeneration current_;
   ReplyGeneration older_;

@@ -20,6 +20,7 @@ EXTRA_%C%_ng_tests_DEPENDENCIES = plugins/ng/rtpengine-ng.la
 	%D%/reply_cache_test.cc \
 	%D%/reply_generation_test.cc \
 	%D%/request_test.cc \
+	%D%/sip_hash_test.cc \
 	%D%/text_sink.h \
 	%D%/udp_client.h \
 	%D%/udp_socket_test.cc

@@ -53,6 +53,16 @@ class ReplyCacheTest : public testing::Test {
   std::string reply_;
 };
 
+TEST_F(ReplyCacheTest, NobodyKnowsWhereACookieBelongs) {
+  ReplyCache other{CacheLimits{}};
+  PendingReply here = pending("a");
+  PendingReply there = pending("a");
+  std::size_t size = 0;
+  admit(&here, 0);
+  other.admit(&there, 0, buffer_, &size);
+  EXPECT_NE(here.hash, there.hash);
+}
+
 TEST_F(ReplyCacheTest, ARepetitionGetsTheSameReply) {
   exchange("a", "reply to a", 0);
   exchange("b", "reply to b", 0);
