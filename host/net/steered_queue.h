@@ -31,6 +31,9 @@ class SteeredQueue {
   /// the queue for the port may be among them, though the queue is empty.
   void note_closed(const SocketAddress& local, std::uint64_t serial, bool may_look);
 
+  /// Ports that are remembered: each once, as long as something for it may be in the queue.
+  std::size_t closed_ports() const { return closed_.size(); }
+
   /// Datagrams that were lost since this was asked last, because the queue was full.
   std::uint32_t new_overruns();
 
@@ -41,8 +44,12 @@ class SteeredQueue {
     std::uint64_t gone = 0;    ///< when ReceiveQueue::times_empty is this, nothing of it is left
   };
 
+  std::vector<Closed>::iterator find(const SocketAddress& local);
+  void forget_gone();
+
   ReceiveQueue in_;
   std::vector<Closed> closed_;
+  std::uint64_t forgot_at_ = 0;  ///< ReceiveQueue::times_empty when some were forgotten last
   std::uint64_t overruns_ = 0;
 };
 

@@ -72,6 +72,19 @@ TEST_F(SteeredQueueTest, PortsThatAreForgottenHaveNothingLeft) {
   for (std::uint16_t i = 0; i < 1000; ++i) EXPECT_TRUE(is_for(queue_->first_delivery(at(i), 2)));
 }
 
+TEST_F(SteeredQueueTest, RemembersEachPortOnceWhileTheQueueIsNeverEmpty) {
+  ASSERT_TRUE(peer_->send("stays", here_));
+  for (std::uint64_t serial = 1; serial <= 1000; ++serial) {
+    queue_->note_closed(at(std::uint16_t(1000 + serial % 100)), serial, true);
+  }
+  EXPECT_EQ(queue_->closed_ports(), 100u);
+  EXPECT_TRUE(is_for(queue_->first_delivery(at(1000), 1000))) << "its latest socket";
+  EXPECT_FALSE(is_for(queue_->first_delivery(at(1000), 1001)));
+  EXPECT_EQ(queue_->in().receive(), 1u);
+  queue_->note_closed(at(1), 1001, true);
+  EXPECT_EQ(queue_->closed_ports(), 1u);
+}
+
 TEST_F(SteeredQueueTest, OverrunsAreToldOnce) {
   const int small = 4096;
   ASSERT_EQ(setsockopt(queue_->in().fd(), SOL_SOCKET, SO_RCVBUF, &small, sizeof small), 0);
