@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/base64.h"
 
-#include <algorithm>
+#include <openssl/evp.h>
+
 #include <cstddef>
 
 namespace rtpengine::base {
@@ -9,14 +10,6 @@ namespace {
 
 constexpr std::string_view kDigits =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-int value_of(char c) {
-  if (c >= 'A' && c <= 'Z') return c - 'A';
-  if (c >= 'a' && c <= 'z') return c - 'a' + 26;
-  if (c >= '0' && c <= '9') return c - '0' + 52;
-  if (c == '+') return 62;
-  return c == '/' ? 63 : -1;
-}
 
 /// Nothing: more padding than there may be, or too little if there is any.
 std::optional<std::string_view> without_padding(std::string_view text) {
@@ -30,34 +23,27 @@ std::optional<std::string_view> without_padding(std::string_view text) {
 }  // namespace
 
 std::string base64(std::span<const std::uint8_t> bytes, Base64Padding padding) {
-  std::string out;
-  out.reserve((bytes.size() + 2) / 3 * 4);
-  for (std::size_t i = 0; i < bytes.size(); i += 3) {
-    const std::size_t count = std::min<std::size_t>(bytes.size() - i, 3);
-    std::uint32_t group = 0;
-    for (std::size_t k = 0; k < 3; ++k) group = group << 8 | (k < count ? bytes[i + k] : 0u);
-    for (std::size_t k = 0; k <= count; ++k) out += kDigits[group >> (18 - 6 * k) & 63];
-    if (padding == Base64Padding::full) out.append(3 - count, '=');
-  }
+  std::string out((bytes.size() + 2) / 3 * 4 + 1, '\0');
+  const int size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()), bytes.data(),
+                                   static_cast<int>(bytes.size()));
+  out.resize(static_cast<std::size_t>(size));
+  if (padding == Base64Padding::none) out.resize(out.find_last_not_of('=') + 1);
   return out;
 }
 
 std::optional<std::vector<std::uint8_t>> parse_base64(std::string_view text) {
   const auto digits = without_padding(text);
   if (!digits || digits->size() % 4 == 1) return std::nullopt;
-  std::vector<std::uint8_t> bytes;
-  bytes.reserve(digits->size() * 3 / 4);
-  std::uint32_t group = 0;
-  unsigned bits = 0;
-  for (const char c : *digits) {
-    const int value = value_of(c);
-    if (value < 0) return std::nullopt;
-    group = group << 6 | std::uint32_t(value);
-    bits += 6;
-    if (bits < 8) continue;
-    bits -= 8;
-    bytes.push_back(std::uint8_t(group >> bits));
-  }
+  // libcrypto would leave white space aside, and take padding anywhere.
+  if (digits->find_first_not_of(kDigits) != std::string_view::npos) return std::nullopt;
+  std::string whole(*digits);
+  whole.append((4 - whole.size() % 4) % 4, 'A');
+  std::vector<std::uint8_t> bytes(whole.size() / 4 * 3);
+  const int size =
+      EVP_DecodeBlock(bytes.data(), reinterpret_cast<const unsigned char*>(whole.data()),
+                      static_cast<int>(whole.size()));
+  if (size != static_cast<int>(bytes.size())) return std::nullopt;
+  bytes.resize(digits->size() * 3 / 4);
   return bytes;
 }
 

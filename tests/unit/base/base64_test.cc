@@ -36,8 +36,18 @@ TEST(Base64Test, ReadsAllDigits) {
   EXPECT_EQ(parse_base64("+/+/"), (std::vector<std::uint8_t>{0xfb, 0xff, 0xbf}));
 }
 
+TEST(Base64Test, WritesAndReadsAllBytes) {
+  std::vector<std::uint8_t> bytes;
+  for (int byte = 0; byte < 256; ++byte) {
+    bytes.push_back(std::uint8_t(byte));
+    EXPECT_EQ(parse_base64(base64(bytes)), bytes);
+    EXPECT_EQ(parse_base64(base64(bytes, Base64Padding::none)), bytes);
+  }
+}
+
 TEST(Base64Test, RefusesWhatIsNone) {
-  for (const char* text : {"A", "Zg=", "Zg===", "====", "Zm9=v", "Zm9v=", "Zm 9", "Zm-_"}) {
+  for (const char* text : {"A", "Zg=", "Zg===", "====", "Zm9=v", "Zm9v=", "Zm 9", "Zm-_", " Zm9v",
+                           "Zm9v\n", "Zg==Zm9v", "Z===", "=", "Zm9vZ"}) {
     EXPECT_FALSE(parse_base64(text)) << text;
   }
 }
