@@ -1,7 +1,8 @@
 # What the ICE plugin is made of: STUN, candidates, the agent. Unit tests and fuzz targets link it.
 
 check_LTLIBRARIES += %D%/libice.la
-%C%_libice_la_CPPFLAGS = $(PLUGIN_CPPFLAGS) $(CRYPTO_CFLAGS)
+%C%_libice_la_CPPFLAGS = $(PLUGIN_CPPFLAGS) $(CRYPTO_CFLAGS) $(ZLIB_CFLAGS)
+%C%_libice_la_LIBADD = $(ZLIB_LIBS) $(CRYPTO_LIBS)
 %C%_libice_la_CXXFLAGS = $(PLUGIN_CXXFLAGS)
 %C%_libice_la_SOURCES = \
 	%D%/agent.cc %D%/agent.h %D%/agent_host.h \

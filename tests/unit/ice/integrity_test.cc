@@ -37,6 +37,14 @@ TEST(IceIntegrityTest, HmacOfAKeyAsLongAsABlockIsNotHashedFirst) {
   EXPECT_NE(hmac(std::string(64, 'k'), "x"), hmac(std::string(65, 'k'), "x"));
 }
 
+TEST(IceIntegrityTest, HmacOfAnEmptyKeyIsNotThatOfTheOneBefore) {
+  // RFC 2104 with nothing for a key, and nothing for a text.
+  const Message empty = hex("fbdb1d1b18aa6c08324b7d64b71fb76370690e1d");
+  EXPECT_EQ(hmac("", ""), empty);
+  hmac("some other key", "x");
+  EXPECT_EQ(hmac({}, ""), empty);
+}
+
 TEST(IceIntegrityTest, Crc32OfTheCheckString) {
   const std::string_view text = "123456789";
   EXPECT_EQ(crc32({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}), 0xcbf43926u);

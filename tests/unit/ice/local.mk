@@ -2,7 +2,7 @@
 
 check_PROGRAMS += %D%/ice_tests
 %C%_ice_tests_CPPFLAGS = $(TEST_CPPFLAGS)
-%C%_ice_tests_LDADD = plugins/ice/libice.la $(CRYPTO_LIBS) $(GTEST_LIBS)
+%C%_ice_tests_LDADD = plugins/ice/libice.la $(GTEST_LIBS)
 %C%_ice_tests_SOURCES = \
 	%D%/agent_requests_test.cc \
 	%D%/agent_responses_test.cc \
