@@ -37,6 +37,7 @@ check_LTLIBRARIES += %D%/harness/libharness.la
 	%D%/harness/phone.h \
 	%D%/harness/process.cc \
 	%D%/harness/process.h \
+	%D%/harness/received.h \
 	%D%/harness/rtp.cc \
 	%D%/harness/rtp.h \
 	%D%/harness/secure_phone.cc \

@@ -17,6 +17,8 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "received.h"
+
 namespace rtpengine::harness {
 namespace {
 
@@ -39,15 +41,15 @@ std::string with_port(const std::string& address, std::uint16_t port_be) {
 }
 
 /// What the sender of a packet leaves to the hardware is not there yet.
-bool checksum_is_there(msghdr& message) {
-  for (cmsghdr* header = CMSG_FIRSTHDR(&message); header != nullptr;
-       header = CMSG_NXTHDR(&message, header)) {
-    if (header->cmsg_level != SOL_PACKET || header->cmsg_type != PACKET_AUXDATA) continue;
+bool checksum_is_there(Received& message) {
+  bool there = false;
+  message.each_control([&](const cmsghdr& header) {
+    if (header.cmsg_level != SOL_PACKET || header.cmsg_type != PACKET_AUXDATA) return;
     tpacket_auxdata data{};
-    std::memcpy(&data, CMSG_DATA(header), sizeof data);
-    return (data.tp_status & TP_STATUS_CSUMNOTREADY) == 0;
-  }
-  return false;
+    std::memcpy(&data, CMSG_DATA(&header), sizeof data);
+    there = (data.tp_status & TP_STATUS_CSUMNOTREADY) == 0;
+  });
+  return there;
 }
 
 /// Of UDP over IPv6 without extension headers (RFC 8200 section 8.1): the words of both addresses,
@@ -96,22 +98,12 @@ void RtpCapture::run() {
 }
 
 void RtpCapture::take_next() {
-  static thread_local char buffer[65536];
-  alignas(cmsghdr) char control[CMSG_SPACE(sizeof(tpacket_auxdata))];
-  sockaddr_ll link{};
-  iovec bytes{buffer, sizeof buffer};
-  msghdr message{};
-  message.msg_name = &link;
-  message.msg_namelen = sizeof link;
-  message.msg_iov = &bytes;
-  message.msg_iovlen = 1;
-  message.msg_control = control;
-  message.msg_controllen = sizeof control;
-  const ssize_t got = recvmsg(fd_, &message, MSG_DONTWAIT);
+  Received message(fd_, MSG_DONTWAIT);
+  const auto link = message.source<sockaddr_ll>();
   const bool outgoing = link.sll_pkttype == PACKET_OUTGOING;
   // The switch sends what it has not learned the port of to all: that is not for us.
-  if (got <= 0 || (!outgoing && link.sll_pkttype != PACKET_HOST)) return;
-  const Seen seen{{buffer, std::size_t(got)}, outgoing, checksum_is_there(message)};
+  if (message.bytes().empty() || (!outgoing && link.sll_pkttype != PACKET_HOST)) return;
+  const Seen seen{message.bytes(), outgoing, checksum_is_there(message)};
   if (ntohs(link.sll_protocol) == ETH_P_IP) take_ip4(seen);
   if (ntohs(link.sll_protocol) == ETH_P_IPV6) take_ip6(seen);
 }

@@ -13,18 +13,23 @@
 #include <sstream>
 #include <utility>
 
+#include "received.h"
+
 namespace rtpengine::harness {
 namespace {
 
 constexpr int kBufferBytes = 4 << 20;
 
-int tos_in(msghdr& message) {
-  const cmsghdr* header = CMSG_FIRSTHDR(&message);
-  if (header == nullptr) return -1;
-  if (header->cmsg_level == IPPROTO_IP) return *CMSG_DATA(header);
-  int traffic_class = -1;
-  std::memcpy(&traffic_class, CMSG_DATA(header), sizeof traffic_class);
-  return traffic_class;
+int tos_in(Received& message) {
+  int tos = -1;
+  message.each_control([&](const cmsghdr& header) {
+    if (header.cmsg_level == IPPROTO_IP) {
+      tos = *CMSG_DATA(&header);
+    } else {
+      std::memcpy(&tos, CMSG_DATA(&header), sizeof tos);
+    }
+  });
+  return tos;
 }
 
 }  // namespace
@@ -82,20 +87,10 @@ bool UdpSocket::send(std::string_view bytes, const Address& to) const {
 }
 
 std::optional<Datagram> UdpSocket::receive() const {
-  static thread_local char buffer[65536];
-  alignas(cmsghdr) char control[64];
-  sockaddr_storage source{};
-  iovec bytes{buffer, sizeof buffer};
-  msghdr message{};
-  message.msg_name = &source;
-  message.msg_namelen = sizeof source;
-  message.msg_iov = &bytes;
-  message.msg_iovlen = 1;
-  message.msg_control = control;
-  message.msg_controllen = sizeof control;
-  const ssize_t got = recvmsg(fd_, &message, 0);
-  if (got < 0) return std::nullopt;
-  return Datagram{std::string(buffer, std::size_t(got)), Address(source), tos_in(message)};
+  Received message(fd_);
+  if (!message.good()) return std::nullopt;
+  return Datagram{std::string(message.bytes()), Address(message.source<sockaddr_storage>()),
+                  tos_in(message)};
 }
 
 bool UdpSocket::report_tos() const {

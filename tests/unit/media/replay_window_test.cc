@@ -6,7 +6,7 @@
 #include <random>
 #include <set>
 
-#include "base/fields.h"
+#include "tests/unit/base/move_state.h"
 
 namespace rtpengine::media {
 namespace {
@@ -67,13 +67,8 @@ TEST(ReplayWindow, IsReadAsItWasWritten) {
   window.note(1000);
   window.note(1070);
   window.note(1127);
-  base::ValueTree tree;
-  base::FieldWriter writer(tree.dictionary());
-  window.describe(writer);
-  base::FieldReader reader(tree.root(), 0);
   ReplayWindow read;
-  read.describe(reader);
-  EXPECT_TRUE(reader.good()) << reader.wrong();
+  base::move_state(window, read);
   for (std::uint64_t index = 900; index < 1200; ++index)
     EXPECT_EQ(read.admits(index), window.admits(index)) << index;
 }

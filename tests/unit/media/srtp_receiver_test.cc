@@ -7,6 +7,7 @@
 #include <string>
 
 #include "media/srtp_sender.h"
+#include "tests/unit/base/move_state.h"
 #include "tests/unit/media/srtp_fixture.h"
 
 namespace rtpengine::media {
@@ -16,17 +17,6 @@ constexpr auto kSuite = SrtpSuite::aes_cm_128_hmac_sha1_80;
 
 std::string name_of(const ::testing::TestParamInfo<SrtpSuite>& suite) {
   return std::string(info(suite.param).name);
-}
-
-/// `object` is what another one, with the same keys, has written.
-template <typename T>
-void restore(T& object, T& from) {
-  base::ValueTree tree;
-  base::FieldWriter writer(tree.dictionary());
-  from.describe(writer);
-  base::FieldReader reader(tree.root(), 0);
-  object.describe(reader);
-  EXPECT_TRUE(reader.good()) << reader.wrong();
 }
 
 class EachSuite : public ::testing::TestWithParam<SrtpSuite> {
@@ -266,7 +256,7 @@ TEST_F(Receiver, FindsTheRolloverCounterOfAStateThatIsBehind) {
     const Bytes last = protect(sender, rtp_packet(40000));
     EXPECT_EQ(unprotect(before, last), rtp_packet(40000));
     receiver_ = *SrtpReceiver::make(keying(kSuite));
-    restore(receiver_, before);
+    base::move_state(before, receiver_);
     EXPECT_EQ(outcome_of(receiver_, last), SrtpOutcome::replayed);
     for (int i = 0; i < cycles; ++i) lose(sender, {65535, 20000, 41000});
     EXPECT_TRUE(pass(sender, {41001, 41002}));
@@ -316,7 +306,7 @@ TEST_F(RtcpReceiver, RemembersWhatCameBeforeItsStateWasWritten) {
   const Bytes secret = protect(sender_, sender_report());
   EXPECT_EQ(outcome_of(receiver_, secret), SrtpOutcome::done);
   SrtcpReceiver restored = *SrtcpReceiver::make(keying(kSuite));
-  restore(restored, receiver_);
+  base::move_state(receiver_, restored);
   EXPECT_EQ(outcome_of(restored, secret), SrtpOutcome::replayed);
   EXPECT_EQ(outcome_of(restored, protect(sender_, sender_report())), SrtpOutcome::done);
 }

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "media/srtp_receiver.h"
+#include "tests/unit/base/move_state.h"
 #include "tests/unit/media/srtp_fixture.h"
 
 namespace rtpengine::media {
@@ -106,13 +107,8 @@ TEST_F(Sender, GoesOnWhereItsStateWasWritten) {
     const Bytes secret = protect(sender_, rtp_packet(sequence));
     EXPECT_EQ(unprotect(receiver_, secret), rtp_packet(sequence));
   }
-  base::ValueTree tree;
-  base::FieldWriter writer(tree.dictionary());
-  sender_.describe(writer);
   SrtpSender restored = *SrtpSender::make(keying(kSuite));
-  base::FieldReader reader(tree.root(), 0);
-  restored.describe(reader);
-  EXPECT_TRUE(reader.good()) << reader.wrong();
+  base::move_state(sender_, restored);
   EXPECT_EQ(outcome(restored, rtp_packet(10)), SrtpOutcome::replayed);
   EXPECT_EQ(unprotect(receiver_, protect(restored, rtp_packet(11))), rtp_packet(11));
 }
@@ -144,13 +140,8 @@ TEST_F(RtcpSender, RefusesWhatIsNoRtcp) {
 
 TEST_F(RtcpSender, LeapsOverWhatMayHaveGoneOutSinceItsStateWasWritten) {
   protect(sender_, sender_report());
-  base::ValueTree tree;
-  base::FieldWriter writer(tree.dictionary());
-  sender_.describe(writer);
   SrtcpSender restored = *SrtcpSender::make(keying(kSuite));
-  base::FieldReader reader(tree.root(), 0);
-  restored.describe(reader);
-  EXPECT_TRUE(reader.good()) << reader.wrong();
+  base::move_state(sender_, restored);
   EXPECT_GT(index_of(protect(restored, sender_report())), 0x80000100u);
 }
 

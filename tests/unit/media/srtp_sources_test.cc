@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/unit/base/move_state.h"
+
 namespace rtpengine::media {
 namespace {
 
@@ -73,14 +75,9 @@ TEST(SrtpSources, AreReadAsTheyWereWrittenButDoubtful) {
   sources.add(7).window.note(0x12345);
   sources.add(0xffffffff).window.note(kMaxSrtpIndex);
   sources.find(7);
-  base::ValueTree tree;
-  base::FieldWriter writer(tree.dictionary());
-  sources.describe(writer);
-  EXPECT_FALSE(sources.find(7)->doubtful);
   SrtpSources read;
-  base::FieldReader reader(tree.root(), 0);
-  read.describe(reader);
-  EXPECT_TRUE(reader.good()) << reader.wrong();
+  base::move_state(sources, read);
+  EXPECT_FALSE(sources.find(7)->doubtful);
   ASSERT_EQ(read.size(), 2u);
   EXPECT_EQ(read.latest()->ssrc, 7u);
   EXPECT_TRUE(read.latest()->doubtful);

@@ -90,28 +90,30 @@ class F8 : public ::testing::Test {
         all.suite, hex("E1F97A0D3E018BE0D64FA32C06DE4139 0EC675AD498AFEEBB6960B3AABE6"));
     return all;
   }
+  /// Both ways.
+  static void expect_f8(SrtpUse use, const Bytes& plain, const Bytes& secret, std::size_t header) {
+    auto sender = SrtpTransform::make(f8(), use, Direction::protect);
+    auto receiver = SrtpTransform::make(f8(), use, Direction::unprotect);
+    EXPECT_EQ(protect_unit(*sender, plain, header, {0xdeadbeef, 1}), secret);
+    EXPECT_EQ(unprotect_unit(*receiver, secret, header, {0xdeadbeef, 1}), plain);
+  }
 };
 
 TEST_F(F8, ProtectsAWholePacketOfRtp) {
   const Bytes plain = hex("800000010000a0cadeadbeef 101112131415161718191a1b1c1d1e1f20212223");
   const Bytes secret =
       hex("800000010000a0cadeadbeef 30f3821d43dfed563a270830947e8d65e4185d7b c9a5b15d382371e3f6b9");
-  auto sender = SrtpTransform::make(f8(), SrtpUse::rtp, Direction::protect);
-  auto receiver = SrtpTransform::make(f8(), SrtpUse::rtp, Direction::unprotect);
-  EXPECT_EQ(protect_unit(*sender, plain, 12, {0xdeadbeef, 1}), secret);
-  EXPECT_EQ(unprotect_unit(*receiver, secret, 12, {0xdeadbeef, 1}), plain);
+  expect_f8(SrtpUse::rtp, plain, secret, 12);
 }
 
 TEST_F(F8, ProtectsAWholePacketOfRtcp) {
   const Bytes plain = hex("80c90001deadbeef 81ca0003deadbeef0104616263640000");
   const Bytes secret =
       hex("80c90001deadbeef 7889f3c02458f36bb61a75190319f11f 80000001 6f37ce1a0bc28195c29d");
-  auto sender = SrtpTransform::make(f8(), SrtpUse::rtcp, Direction::protect);
+  expect_f8(SrtpUse::rtcp, plain, secret, 8);
   auto receiver = SrtpTransform::make(f8(), SrtpUse::rtcp, Direction::unprotect);
-  EXPECT_EQ(protect_unit(*sender, plain, 8, {0xdeadbeef, 1}), secret);
   EXPECT_EQ(receiver->received_word({Bytes(secret).data(), 8, plain.size(), {}, true}),
             0x80000001u);
-  EXPECT_EQ(unprotect_unit(*receiver, secret, 8, {0xdeadbeef, 1}), plain);
 }
 
 TEST(SrtpTransform, AppendsTheMkiBeforeTheTagOfHmacAndBehindThatOfGcm) {

@@ -7,7 +7,7 @@
 
 #include <vector>
 
-#include "base/value_tree.h"
+#include "tests/unit/base/move_state.h"
 
 namespace rtpengine::media {
 namespace {
@@ -220,13 +220,8 @@ TEST(SsrcTracker, moves_with_all_it_knows) {
   for (std::uint32_t ssrc = 1; ssrc <= 6; ++ssrc) {
     for (const std::uint16_t sequence : {1, 2, 4}) tracked.note(sequence, 0, ssrc);
   }
-  base::ValueTree tree;
-  base::FieldWriter writer(tree.dictionary());
-  tracked.tracker.describe(writer);
   Tracked moved;
-  base::FieldReader reader(tree.root(), 0);
-  moved.tracker.describe(reader);
-  EXPECT_TRUE(reader.good()) << reader.wrong();
+  base::move_state(tracked.tracker, moved.tracker);
   EXPECT_EQ(ssrcs(moved.tracker), ssrcs(tracked.tracker));
   EXPECT_EQ(types(moved.tracker), types(tracked.tracker));
   EXPECT_EQ(moved.reception().expected, 24u);

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "plugins/ng/endpoint.h"
+#include "tests/system/harness/received.h"
 
 namespace rtpengine::ng {
 
@@ -47,23 +48,13 @@ class UdpClient {
 
   /// The next datagram; "(nothing)" after five seconds. Sets `source` and `tos`.
   std::string receive() {
-    std::string bytes(65536, '\0');
-    iovec data = {bytes.data(), bytes.size()};
-    alignas(cmsghdr) char control[128];
-    msghdr message = {};
-    message.msg_name = &source;
-    message.msg_namelen = sizeof source;
-    message.msg_iov = &data;
-    message.msg_iovlen = 1;
-    message.msg_control = control;
-    message.msg_controllen = sizeof control;
-    const ssize_t size = ::recvmsg(fd_, &message, 0);
-    if (size < 0) return "(nothing)";
-    for (cmsghdr* c = CMSG_FIRSTHDR(&message); c != nullptr; c = CMSG_NXTHDR(&message, c)) {
-      if (c->cmsg_type == IP_TOS || c->cmsg_type == IPV6_TCLASS) tos = *CMSG_DATA(c);
-    }
-    bytes.resize(static_cast<std::size_t>(size));
-    return bytes;
+    harness::Received message(fd_);
+    if (!message.good()) return "(nothing)";
+    source = message.source<SocketAddress>();
+    message.each_control([this](const cmsghdr& header) {
+      if (header.cmsg_type == IP_TOS || header.cmsg_type == IPV6_TCLASS) tos = *CMSG_DATA(&header);
+    });
+    return std::string(message.bytes());
   }
 
   /// Whether no datagram is waiting; loopback delivers before the sender's call returns.
