@@ -8,11 +8,6 @@
 #include <utility>
 
 namespace rtpengine::ice {
-namespace {
-
-constexpr Component kComponents[] = {Component::rtp, Component::rtcp};
-
-}  // namespace
 
 const char* describe(Failure failure) noexcept {
   switch (failure) {

@@ -34,6 +34,9 @@ namespace rtpengine::ice {
 
 enum class AgentState : std::uint8_t { waiting, checking, completed, failed };
 
+/// In the order in which they are looked at.
+inline constexpr Component kComponents[] = {Component::rtp, Component::rtcp};
+
 /// What became of a packet; for counters.
 enum class PacketFate : std::uint8_t {
   answered,   ///< a request with the right credentials

@@ -12,8 +12,6 @@
 namespace rtpengine::ice {
 namespace {
 
-constexpr Component kComponents[] = {Component::rtp, Component::rtcp};
-
 bool is_error(const StunMessage& response, StunError error) noexcept {
   return response.kind == StunClass::error &&
          response.error_code == static_cast<std::uint16_t>(error);
