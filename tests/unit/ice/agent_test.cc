@@ -8,6 +8,7 @@
 
 #include <set>
 #include <string>
+#include <utility>
 
 #include "network.h"
 
@@ -334,14 +335,19 @@ TEST(AgentTest, AfterALostConsentAnotherValidPairTakesOver) {
   world.expect_agreement(Component::rtp);
 }
 
+/// What both say when they begin anew: the same but for the credentials.
+std::pair<Description, Description> restarted(const World& world) {
+  std::pair<Description, Description> said(world.a_description, world.b_description);
+  said.first.credentials = {"A222", "A2PasswordOf22Characters"};
+  said.second.credentials = {"B222", "B2PasswordOf22Characters"};
+  return said;
+}
+
 TEST(AgentTest, ARestartKeepsThePairUntilAnotherIsSelected) {
   World world(controlling(), controlled());
   world.begin();
   world.network.run_for(10 * kSecond);
-  Description a2 = world.a_description;
-  Description b2 = world.b_description;
-  a2.credentials = {"A222", "A2PasswordOf22Characters"};
-  b2.credentials = {"B222", "B2PasswordOf22Characters"};
+  const auto [a2, b2] = restarted(world);
   world.a.agent.restart(a2.credentials);
   EXPECT_EQ(world.a.agent.state(), AgentState::waiting);
   EXPECT_TRUE(world.a.agent.selected(Component::rtp));
@@ -364,10 +370,7 @@ TEST_P(AgentSeedTest, ARestartInTheMiddleOfChecks) {
   world.network.loss = 0.1;
   world.begin();
   world.network.run_for(static_cast<Micros>(GetParam()) * 20 * kMillisecond);
-  Description a2 = world.a_description;
-  Description b2 = world.b_description;
-  a2.credentials = {"A222", "A2PasswordOf22Characters"};
-  b2.credentials = {"B222", "B2PasswordOf22Characters"};
+  const auto [a2, b2] = restarted(world);
   world.a.agent.restart(a2.credentials);
   world.network.run_for(150 * kMillisecond);
   world.b.agent.restart(b2.credentials);
