@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "call/sdes_words.h"
 
-#include <algorithm>
-#include <iterator>
+#include "call/wishes.h"
 
 namespace rtpengine::call {
 namespace {
@@ -24,14 +23,13 @@ constexpr ParameterWord kParameters[] = {
     {"encrypted_srtcp", "ENCRYPTED_SRTCP", &SdesWords::unencrypted_srtcp, false},
     {"authenticated_srtp", "AUTHENTICATED_SRTP", &SdesWords::unauthenticated_srtp, false},
 };
-constexpr std::string_view kOffWords[] = {"off", "no", "disable", "disabled"};
 constexpr std::string_view kWithout = "no-";
 constexpr std::string_view kFlag = "SDES-";
 
 }  // namespace
 
 bool SdesWords::take(std::string_view word) {
-  if (std::find(std::begin(kOffWords), std::end(kOffWords), word) != std::end(kOffWords)) {
+  if (is_off_word(word)) {
     off = true;
     return true;
   }

@@ -64,16 +64,15 @@ void FeatureWishes::read_keys(const Value* arguments, const Extensions& extensio
   ice = ice_word.starts_with("force");
   const auto dtls_word = text_of(wish("DTLS", ValueType::string));
   dtls = dtls_word == "passive";
-  if (!dtls_word.empty() && !dtls && !is_one_of(dtls_word, kOffWords)) {
+  if (!dtls_word.empty() && !dtls && !is_off_word(dtls_word)) {
     log_unknown("DTLS", dtls_word, extensions);
   }
-  fax = any_word(wish("T.38", ValueType::list),
-                 [](auto word) { return !is_one_of(word, kOffWords); });
+  fax = any_word(wish("T.38", ValueType::list), [](auto word) { return !is_off_word(word); });
   for (const char* key : {"record call", "record-call"}) {
     const auto word = text_of(wish(key, ValueType::string));
     if (is_one_of(word, kRecordWords)) {
       record = true;
-    } else if (!word.empty() && !is_one_of(word, kOffWords)) {
+    } else if (!word.empty() && !is_off_word(word)) {
       log_unknown(key, word, extensions);
     }
   }
@@ -119,5 +118,7 @@ std::vector<std::string> FeatureWishes::unmet(const Extensions& extensions) cons
 }
 
 bool is_feature_key(std::string_view key) { return is_one_of(key, kFeatureKeys); }
+
+bool is_off_word(std::string_view word) { return is_one_of(word, kOffWords); }
 
 }  // namespace rtpengine::call

@@ -38,4 +38,7 @@ struct FeatureWishes {
 /// Whether this key of an offer or answer, in this very spelling, is about such a feature.
 bool is_feature_key(std::string_view key);
 
+/// Whether a word of `SDES`, `DTLS` and the like switches the feature off.
+bool is_off_word(std::string_view word);
+
 }  // namespace rtpengine::call
