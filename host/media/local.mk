@@ -23,6 +23,7 @@ noinst_LTLIBRARIES += %D%/libmedia.la
 	%D%/jitter_meter.h \
 	%D%/kernel_table.cc \
 	%D%/kernel_table.h \
+	%D%/keyed_pair.h \
 	%D%/learning.cc \
 	%D%/learning.h \
 	%D%/learning_mode.cc \

@@ -7,11 +7,10 @@
 #pragma once
 
 #include <optional>
-#include <variant>
 
 #include "base/fields.h"
 #include "media/drop_reason.h"
-#include "media/secure_ingress.h"
+#include "media/keyed_pair.h"
 #include "media/srtp_keys.h"
 #include "media/srtp_sender.h"
 #include "net/packet.h"
@@ -20,23 +19,21 @@ namespace rtpengine::media {
 
 class SecureEgress {
  public:
-  explicit SecureEgress(SrtpUse use) : use_(use) {}
+  explicit SecureEgress(SrtpUse use) : senders_(use) {}
 
   /// Send with these keys. Indices go on unless they are for another device. False: libcrypto
   /// refuses, nothing has changed.
   bool set_keys(const SrtpKeying& keying, KeyHolder holder);
-  bool has_keys() const { return keying_.has_value(); }
+  bool has_keys() const { return senders_.keying().has_value(); }
 
   /// Make SRTP or SRTCP of it. The reason: why not; it must not be sent then.
   std::optional<DropReason> protect(net::Packet& packet);
 
   /// What is kept when the state moves (base/fields.h): all but the keys, which must be the same.
-  void describe(base::Fields& fields);
+  void describe(base::Fields& fields) { senders_.describe(fields); }
 
  private:
-  const SrtpUse use_;
-  std::optional<SrtpKeying> keying_;
-  std::variant<std::monostate, SrtpSender, SrtcpSender> sender_;
+  KeyedPair<SrtpSender, SrtcpSender> senders_;
 };
 
 }  // namespace rtpengine::media

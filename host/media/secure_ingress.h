@@ -6,12 +6,11 @@
 // Worker's thread of the stream. No packet costs an allocation but the first of an SSRC.
 #pragma once
 
-#include <cstdint>
 #include <optional>
-#include <variant>
 
 #include "base/fields.h"
 #include "media/drop_reason.h"
+#include "media/keyed_pair.h"
 #include "media/srtp_keys.h"
 #include "media/srtp_outcome.h"
 #include "media/srtp_receiver.h"
@@ -22,34 +21,30 @@ namespace rtpengine::media {
 /// How the drop is counted whose cause this is, which must not be done.
 DropReason drop_reason(SrtpOutcome outcome);
 
-/// Whose keys new keys are.
-enum class KeyHolder : std::uint8_t {
-  same,     ///< of who had those of before, and goes on with them until it takes the new ones
-  another,  ///< of another device: with those of before nothing is heard any more
-};
-
 class SecureIngress {
  public:
-  explicit SecureIngress(SrtpUse use) : use_(use) {}
+  explicit SecureIngress(SrtpUse use) : receivers_(use) {}
 
   /// The participant sends with these keys. False: libcrypto refuses, nothing has changed.
-  bool set_keys(const SrtpKeying& keying, KeyHolder holder);
+  bool set_keys(const SrtpKeying& keying, KeyHolder holder) {
+    return receivers_.set_keys(keying, holder);
+  }
 
   /// Make RTP or RTCP of it. The reason: why not; it is as it was then.
   std::optional<DropReason> unprotect(net::Packet& packet);
 
   /// Whether a packet that was unprotected is from who has the keys.
   bool authenticates() const {
-    return use_ == SrtpUse::rtcp || (keying_ && !keying_->parameters.unauthenticated_srtp);
+    const auto& keying = receivers_.keying();
+    return receivers_.use() == SrtpUse::rtcp ||
+           (keying && !keying->parameters.unauthenticated_srtp);
   }
 
   /// What is kept when the state moves (base/fields.h): all but the keys, which must be the same.
-  void describe(base::Fields& fields);
+  void describe(base::Fields& fields) { receivers_.describe(fields); }
 
  private:
-  const SrtpUse use_;
-  std::optional<SrtpKeying> keying_;
-  std::variant<std::monostate, SrtpReceiver, SrtcpReceiver> receiver_;
+  KeyedPair<SrtpReceiver, SrtcpReceiver> receivers_;
 };
 
 }  // namespace rtpengine::media
