@@ -187,7 +187,7 @@ class KamailioTest : public testing::TestWithParam<const char*> {
     EXPECT_TRUE(wait_until([&] { return ng().calls().empty(); })) << what_happened();
     const pid_t pid = daemon_->process().pid();
     EXPECT_EQ(udp_ports_of(pid), std::set<std::uint16_t>{Daemon::kControlPort});
-    EXPECT_LE(sockets_of(pid), idle_sockets_);
+    EXPECT_EQ(sockets_of(pid), idle_sockets_);
     EXPECT_EQ(daemon_->end(), "");
   }
 

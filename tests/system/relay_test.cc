@@ -45,7 +45,7 @@ TEST_F(RelayTest, FiftyCallsOfBothFamiliesOnFourWorkersLoseNothing) {
 
   for (const auto& call : calls) EXPECT_EQ(call->remove(ng())["result"].text(), "ok");
   EXPECT_TRUE(SystemTest::calls().empty());
-  EXPECT_LE(sockets_of(daemon().process().pid()), idle_sockets);
+  EXPECT_EQ(sockets_of(daemon().process().pid()), idle_sockets);
 }
 
 TEST_F(RelayTest, AStrangerGetsNoMediaAndIsCounted) {
@@ -169,7 +169,7 @@ TEST_F(RelayTest, APortRangeThatIsUsedUpIsAnErrorAndNothingLeaks) {
   talk(calls, {});
   EXPECT_EQ(incomplete(calls), "");
   for (const auto& call : calls) call->remove(ng());
-  EXPECT_LE(sockets_of(daemon().process().pid()), idle_sockets);
+  EXPECT_EQ(sockets_of(daemon().process().pid()), idle_sockets);
 }
 
 TEST_F(RelayTest, SocketsOfEndedCallsServeNewOnes) {

@@ -169,7 +169,7 @@ TEST_F(SignallingPluginsTest, AFeatureRefusesACallAndNothingOfItIsLeft) {
     EXPECT_EQ(reply["error-reason"].text(), "marks are refused");
   }
   EXPECT_TRUE(SystemTest::calls().empty());
-  EXPECT_LE(sockets_of(daemon().process().pid()), idle_sockets);
+  EXPECT_EQ(sockets_of(daemon().process().pid()), idle_sockets);
   EXPECT_EQ(ask("count marks")["marks"].number(), 0);
 }
 

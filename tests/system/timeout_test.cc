@@ -59,7 +59,7 @@ TEST_F(TimeoutTest, ACallWithoutMediaEndsAndOneWithMediaStays) {
   const Seconds life = life_of("talking0", silence, [] {});
   EXPECT_LT(life, Seconds(4));
   EXPECT_GT(life, Seconds(1));
-  EXPECT_LE(sockets_of(daemon().process().pid()), idle_sockets);
+  EXPECT_EQ(sockets_of(daemon().process().pid()), idle_sockets);
 }
 
 TEST_F(TimeoutTest, AStrangerDoesNotKeepACall) {
@@ -130,7 +130,7 @@ TEST_F(TimeoutTest, ADeletedCallKeepsItsPortsForTheDelay) {
   const Seconds life = life_of("deleted0", begin, [] {});
   EXPECT_GT(life, Seconds(1.9));
   EXPECT_LT(life, Seconds(5));
-  EXPECT_LE(sockets_of(daemon().process().pid()), idle_sockets);
+  EXPECT_EQ(sockets_of(daemon().process().pid()), idle_sockets);
 }
 
 TEST_F(TimeoutTest, AnOfferRevivesADeletedCall) {

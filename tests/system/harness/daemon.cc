@@ -95,12 +95,14 @@ Daemon::Daemon(const Host& host, const Host& proxy, Words words, std::uint16_t c
   });
 }
 
-/// It answers at the first listener before it has opened the last. Other programs may not say when
-/// they have.
+/// It answers at the first listener before it has opened the last, and says that it is ready before
+/// it has closed the socket that it says so by. Its main thread answers when all of that is done.
+/// Other programs may not say when they are ready.
 bool Daemon::wait_until_ready() {
   constexpr Milliseconds kStep{1000};
-  const bool says_when = std::getenv("RTPENGINE_PROGRAM") == nullptr;
-  return (!says_when || manager_.wait_for_ready(kStep)) && ng_.wait_for_pong(kStep);
+  if (std::getenv("RTPENGINE_PROGRAM") != nullptr) return ng_.wait_for_pong(kStep);
+  return manager_.wait_for_ready(kStep) && ng_.wait_for_pong(kStep) &&
+         ng_.ask("plugins")["result"].text() == "ok";
 }
 
 std::string Daemon::no_privileges() const {

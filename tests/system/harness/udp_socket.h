@@ -57,8 +57,7 @@ class UdpSocket {
 /// Ports of the UDP sockets in the network namespace of a process that can be reached from outside.
 std::set<std::uint16_t> udp_ports_of(pid_t pid);
 
-/// How many sockets a process holds. Of a daemon that has just said it is ready it may be one more
-/// for a moment: the one by which it said so.
+/// How many sockets a process holds.
 std::size_t sockets_of(pid_t pid);
 
 }  // namespace rtpengine::harness
