@@ -3,6 +3,7 @@
 
 #include "base/log_line.h"
 #include "call/call.h"
+#include "call/media_reports.h"
 #include "call/participant.h"
 
 namespace rtpengine::call {
@@ -139,6 +140,7 @@ std::vector<std::string> account_of(const Media& media, base::Time now) {
   if (media.is_rtp()) all.push_back(what_arrives(media, media.rtcp(), now));
   add_drops(media.rtp(), all);
   add_drops(media.rtcp(), all);
+  for (std::string& fact : ask_reporters(media).facts) all.push_back(std::move(fact));
   return all;
 }
 

@@ -33,7 +33,7 @@ std::uint32_t flags_of(const Media& media) {
   if (media.off()) flags |= media_off;
   if (media.is_rtp()) flags |= media_rtp;
   const bool secure = sdp::classify_transport(media.protocol()).secure;
-  if (secure || media.keys() != nullptr) flags |= media_secure;
+  if (secure || media.sending_keys() != nullptr) flags |= media_secure;
   if (media.mux_in_force()) flags |= media_mux;
   return flags;
 }

@@ -30,35 +30,50 @@ base::Error error_of(const base::PluginCopy& plugin, const char* what) {
 
 // --- Ports
 
-struct SavedPorts {
+/// The ports on one address.
+struct SavedPair {
   net::IpAddress address;
   net::IpAddress advertised;
   std::uint16_t rtp = 0;
   std::uint16_t rtcp = 0;  ///< 0: none
-  std::vector<net::Endpoint> answers_to;
 
   void describe(base::Fields& fields) {
     net::describe(fields, "address", address);
     net::describe(fields, "advertised", advertised);
     fields.number("rtp", rtp, 1, UINT16_MAX);
     fields.number("rtcp", rtcp);
+  }
+};
+
+SavedPair saved_pair(const PortSet& set) {
+  return {set.local->address, set.local->advertised, set.rtp.local().port, set.rtcp.local().port};
+}
+
+struct SavedPorts : SavedPair {
+  std::vector<net::Endpoint> answers_to;
+  std::vector<SavedPair> further;
+
+  void describe(base::Fields& fields) {
+    SavedPair::describe(fields);
     fields.list("answers to", answers_to, LocalPorts::kMaxEndpoints,
                 [&](net::Endpoint& one) { net::describe(fields, "endpoint", one); });
+    fields.list("further", further, LocalPorts::kMaxFurther,
+                [&](SavedPair& one) { one.describe(fields); });
   }
 };
 
 std::vector<SavedPorts> saved_ports(const LocalPorts& ports) {
   std::vector<SavedPorts> all;
   for (const auto& set : ports.all()) {
-    all.push_back({set->local->address, set->local->advertised, set->rtp.local().port,
-                   set->rtcp.local().port, set->answers_to});
+    SavedPorts& saved = all.emplace_back(SavedPorts{saved_pair(*set), set->answers_to, {}});
+    for (const auto& one : set->further) saved.further.push_back(saved_pair(*one));
   }
   return all;
 }
 
 /// One of this address, and if there is one also told to others as it was.
 const net::LocalAddress* find_address(const net::LogicalInterface* interface,
-                                      const SavedPorts& wanted) {
+                                      const SavedPair& wanted) {
   const net::LocalAddress* found = nullptr;
   if (interface == nullptr) return found;
   for (const net::LocalAddress& local : interface->addresses) {
@@ -69,7 +84,7 @@ const net::LocalAddress* find_address(const net::LogicalInterface* interface,
 }
 
 /// On the participant's own interface, else on any.
-const net::LocalAddress* find_address(const Participant& participant, const SavedPorts& wanted) {
+const net::LocalAddress* find_address(const Participant& participant, const SavedPair& wanted) {
   if (const auto* found = find_address(participant.interface(), wanted)) return found;
   for (const auto* interface : participant.call().environment().interfaces->all()) {
     if (const auto* found = find_address(interface, wanted)) return found;
@@ -87,7 +102,7 @@ base::Result<net::MediaSocket> take_socket(const net::LocalAddress& local, std::
 }
 
 /// On failure the set is let go.
-base::Result<void> open(const SavedPorts& saved, PortSet& set, std::uint8_t tos,
+base::Result<void> open(const SavedPair& saved, PortSet& set, std::uint8_t tos,
                         SocketSource& sockets) {
   auto rtp = take_socket(*set.local, saved.rtp, sockets);
   if (!rtp) return base::Error{rtp.error()};
@@ -106,18 +121,41 @@ base::Result<void> open(const SavedPorts& saved, PortSet& set, std::uint8_t tos,
   return {};
 }
 
+base::Result<std::unique_ptr<PortSet>> restore_pair(const Participant& participant,
+                                                    const SavedPair& saved, SocketSource& sockets) {
+  auto set = std::make_unique<PortSet>();
+  set->local = find_address(participant, saved);
+  if (set->local == nullptr) {
+    return base::Error{"no interface here has the address " + saved.address.to_string()};
+  }
+  const std::uint8_t tos = participant.call().tos();
+  if (auto opened = open(saved, *set, tos, sockets); !opened) return base::Error{opened.error()};
+  return set;
+}
+
+base::Result<std::unique_ptr<PortSet>> restore_set(const Participant& participant,
+                                                   const SavedPorts& saved, SocketSource& sockets) {
+  auto set = restore_pair(participant, saved, sockets);
+  if (!set) return set;
+  (*set)->answers_to = saved.answers_to;
+  for (const SavedPair& one : saved.further) {
+    auto further = restore_pair(participant, one, sockets);
+    if (!further) {
+      (*set)->let_go();
+      return further;
+    }
+    (*set)->further.push_back(std::move(*further));
+  }
+  return set;
+}
+
 base::Result<void> restore_ports(Media& media, const std::vector<SavedPorts>& all,
                                  SocketSource& sockets) {
   const Call& call = media.participant().call();
   for (const SavedPorts& saved : all) {
-    auto set = std::make_unique<PortSet>();
-    set->local = find_address(media.participant(), saved);
-    set->answers_to = saved.answers_to;
-    if (set->local == nullptr) {
-      return base::Error{"no interface here has the address " + saved.address.to_string()};
-    }
-    if (auto opened = open(saved, *set, call.tos(), sockets); !opened) return opened;
-    if (!media.ports().adopt(std::move(set), *call.environment().io, media.rtp(), media.rtcp())) {
+    auto set = restore_set(media.participant(), saved, sockets);
+    if (!set) return base::Error{set.error()};
+    if (!media.ports().adopt(std::move(*set), *call.environment().io, media.rtp(), media.rtcp())) {
       return base::Error{"can't receive on a port of " + saved.address.to_string() + ": " +
                          std::strerror(errno)};
     }
@@ -336,10 +374,7 @@ std::vector<int> sockets_of(const Call& call) {
   std::vector<int> all;
   for (const auto& participant : call.participants()) {
     for (const auto& media : participant->all_media()) {
-      for (const auto& set : media->ports().all()) {
-        all.push_back(set->rtp.fd());
-        if (set->rtcp) all.push_back(set->rtcp.fd());
-      }
+      for (const auto* socket : media->ports().sockets()) all.push_back(socket->fd());
     }
   }
   return all;

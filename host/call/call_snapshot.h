@@ -26,7 +26,7 @@
 namespace rtpengine::call {
 
 /// Counted up whenever a reader of the version before would understand less, or wrong.
-inline constexpr std::uint32_t kCallVersion = 4;
+inline constexpr std::uint32_t kCallVersion = 5;
 
 /// The sockets that came with saved calls.
 class SocketSource {

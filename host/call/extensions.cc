@@ -62,6 +62,8 @@ ExtensionSet make_extensions(const std::vector<ContributionPtr>& parts) {
     append(set->features, part->features);
     append(set->stages, part->stages);
     append(set->observers, part->observers);
+    append(set->reporters, part->reporters);
+    append(set->path_observers, part->path_observers);
     for (const auto& [kind, handler] : part->handlers) set->handlers[std::size_t(kind)] = handler;
   }
   std::stable_sort(set->features.begin(), set->features.end(),

@@ -18,6 +18,8 @@
 #include <rtpengine/negotiation.h>
 #include <rtpengine/observers.h>
 #include <rtpengine/packet_handler.h>
+#include <rtpengine/path_observers.h>
+#include <rtpengine/reports.h>
 #include <rtpengine/stage.h>
 #include <rtpengine/state_transfer.h>
 
@@ -53,6 +55,8 @@ using FeatureExtension = SpecifiedExtension<NegotiationFeature, FeatureSpec>;
 using StageExtension = SpecifiedExtension<StageProvider, StageSpec>;
 using HandlerExtension = Extension<PacketHandler>;
 using ObserverExtension = Extension<CallObserver>;
+using PathObserverExtension = Extension<PathObserver>;
+using ReporterExtension = Extension<MediaReporter>;
 
 inline constexpr std::size_t kPacketKinds = std::size_t(PacketKind::other) + 1;
 
@@ -64,6 +68,8 @@ struct Contribution {
   std::vector<StageExtension> stages;
   std::vector<std::pair<PacketKind, HandlerExtension>> handlers;
   std::vector<ObserverExtension> observers;
+  std::vector<ReporterExtension> reporters;
+  std::vector<PathObserverExtension> path_observers;
 
   /// Makes its states anew from those of another copy; null: it cannot. Not a part of sets.
   StateCodec* codec = nullptr;
@@ -72,7 +78,7 @@ struct Contribution {
   /// Nothing that a set would have of it.
   bool empty() const {
     return commands.empty() && features.empty() && stages.empty() && handlers.empty() &&
-           observers.empty();
+           observers.empty() && reporters.empty() && path_observers.empty();
   }
 };
 
@@ -85,6 +91,8 @@ struct Extensions {
   std::vector<StageExtension> stages;      ///< in the order of their plugins
   std::array<HandlerExtension, kPacketKinds> handlers;
   std::vector<ObserverExtension> observers;
+  std::vector<ReporterExtension> reporters;
+  std::vector<PathObserverExtension> path_observers;
 
   /// Null: no plugin has a command of this name.
   const CommandExtension* find_command(std::string_view name) const;

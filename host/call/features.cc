@@ -33,37 +33,52 @@ std::uint32_t FeatureWork::has_flag(Slice flag) noexcept {
   return 0;
 }
 
+Status FeatureWork::leave(std::uint32_t media, std::uint32_t what) noexcept {
+  if ((what & ~(leave_keys | leave_addresses)) != 0) return Status::invalid;
+  if (parties_.sender->find_media(media) == nullptr) return Status::not_found;
+  if (media >= left_.size()) left_.resize(media + 1);
+  left_[media] |= what;
+  return Status::ok;
+}
+
 void FeatureWork::say(Slice text) noexcept {
   if (!said_.empty()) said_ += "; ";
   said_ += base::to_view(text).substr(0, kLongestText);
 }
 
 base::Result<void> FeatureWork::received() {
-  return run(&NegotiationFeature::on_received, "on_received");
+  const auto& features = call_.extensions().features;
+  for (auto feature = features.rbegin(); feature != features.rend(); ++feature) {
+    auto done = run(*feature, &NegotiationFeature::on_received, "on_received");
+    if (!done) return done;
+  }
+  return {};
 }
 
 base::Result<void> FeatureWork::outgoing() {
-  return run(&NegotiationFeature::on_outgoing, "on_outgoing");
-}
-
-base::Result<void> FeatureWork::run(Callback callback, const char* name) {
   for (const FeatureExtension& feature : call_.extensions().features) {
-    said_.clear();
-    Status status = Status::failed;
-    {
-      const loop::TimedPluginScope scope(*feature.plugin, name);
-      status = (feature.object->*callback)(this);
-    }
-    if (status == Status::ok) {
-      if (!said_.empty()) warnings_.push_back(said_);
-      continue;
-    }
-    if (!said_.empty()) return base::Error{said_};
-    feature.plugin->count_fault();
-    return base::Error{std::string("Feature '") + feature.spec->name + "' of plugin " +
-                       feature.plugin->name() + " refused the message"};
+    auto done = run(feature, &NegotiationFeature::on_outgoing, "on_outgoing");
+    if (!done) return done;
   }
   return {};
+}
+
+base::Result<void> FeatureWork::run(const FeatureExtension& feature, Callback callback,
+                                    const char* name) {
+  said_.clear();
+  Status status = Status::failed;
+  {
+    const loop::TimedPluginScope scope(*feature.plugin, name);
+    status = (feature.object->*callback)(this);
+  }
+  if (status == Status::ok) {
+    if (!said_.empty()) warnings_.push_back(said_);
+    return {};
+  }
+  if (!said_.empty()) return base::Error{said_};
+  feature.plugin->count_fault();
+  return base::Error{std::string("Feature '") + feature.spec->name + "' of plugin " +
+                     feature.plugin->name() + " refused the message"};
 }
 
 }  // namespace rtpengine::call

@@ -25,10 +25,16 @@ class FeatureWork final : public rtpengine::Negotiation {
   FeatureWork(const FeatureWork&) = delete;
   FeatureWork& operator=(const FeatureWork&) = delete;
 
-  /// Let each feature work, in the order of their phases. The error is that of the first that
-  /// refuses the message, for the client; those behind it are not asked any more.
+  /// Let each feature work, in the order of their phases, or received in the reverse of it. The
+  /// error is that of the first that refuses the message, for the client; those behind it are not
+  /// asked any more.
   base::Result<void> received();
   base::Result<void> outgoing();
+
+  /// Whether a feature has said so (rtpengine/negotiation.h) of this media.
+  bool leaves(unsigned media, std::uint32_t what) const {
+    return media < left_.size() && (left_[media] & what) != 0;
+  }
 
   /// What features have to say to the client of a message that is carried out.
   const std::vector<std::string>& warnings() const { return warnings_; }
@@ -41,18 +47,23 @@ class FeatureWork final : public rtpengine::Negotiation {
   std::uint32_t sender() noexcept override { return parties_.sender->index(); }
   std::uint32_t receiver() noexcept override { return parties_.receiver->index(); }
   SdpBody* body() noexcept override { return body_ ? &*body_ : nullptr; }
+  Status leave(std::uint32_t media, std::uint32_t what) noexcept override;
+  std::uint32_t left(std::uint32_t media) noexcept override {
+    return media < left_.size() ? left_[media] : 0;
+  }
   void say(Slice text) noexcept override;
 
  private:
   using Callback = Status (NegotiationFeature::*)(rtpengine::Negotiation*) noexcept;
-  base::Result<void> run(Callback callback, const char* name);
+  base::Result<void> run(const FeatureExtension& feature, Callback callback, const char* name);
 
   const Call& call_;
   const Value* const arguments_;
   const MessageKind kind_;
   const Parties parties_;
   std::optional<SdpBodyView> body_;
-  std::string said_;  ///< by the feature at work
+  std::vector<std::uint32_t> left_;  ///< to the parties, by the number of the media
+  std::string said_;                 ///< by the feature at work
   std::vector<std::string> warnings_;
 };
 

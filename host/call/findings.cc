@@ -6,6 +6,7 @@
 
 #include "call/arrival.h"
 #include "call/examined.h"
+#include "call/media_reports.h"
 #include "call/silence.h"
 #include "sdp/attributes.h"
 
@@ -23,6 +24,8 @@ constexpr std::array<std::string_view, kCauseCount> kWords{
     "ice-unhandled",
     "ice-unfinished",
     "dtls-unhandled",
+    "dtls-unfinished",
+    "fingerprint-mismatch",
     "not-rtp",
     "codec-mismatch",
     "profile-mismatch",
@@ -108,6 +111,13 @@ void explain_blocks(Examined& examined) {
   examined.note(Cause::blocked, examined.hears_nothing() + ": blocked by command.");
 }
 
+/// A plugin says what is wrong; it knows better than what packets tell.
+bool explain_reports(Examined& examined) {
+  const MediaReports reports = ask_reporters(examined.media);
+  for (const auto& [cause, text] : reports.troubles) examined.fault(cause_from(cause), text);
+  return !reports.troubles.empty();
+}
+
 /// Whether the other side waits for what this one sends. A party that holds may play music or not.
 bool is_expected(const Media& media, const Media& sink) {
   return media.direction() == sdp::Direction::sendrecv && !holds(sink) && !sink.off() &&
@@ -128,6 +138,7 @@ void examine(Examined examined) {
   explain_blocks(examined);
   explain_direction(examined);
   if (is_settling(media, examined.now)) return;
+  if (explain_reports(examined)) return;
   if (examined.received().packets != 0) {
     if (is_expected(media, examined.sink)) explain_pause(examined);
     explain_arrival(examined);
@@ -160,6 +171,11 @@ void each_media_in_dialogue(const Call& call, Use use) {
 }  // namespace
 
 std::string_view to_string(Cause cause) { return kWords.at(std::size_t(cause)); }
+
+Cause cause_from(std::string_view word) {
+  const auto found = std::find(kWords.begin(), kWords.end(), word);
+  return found == kWords.end() ? Cause::by_plugin : Cause(found - kWords.begin());
+}
 
 bool is_settling(const Call& call, base::Time now) {
   bool any = false;

@@ -27,6 +27,8 @@ enum class Cause : std::uint8_t {
   ice_unhandled,
   ice_unfinished,
   dtls_unhandled,
+  dtls_unfinished,
+  fingerprint_mismatch,
   not_rtp,
   // It arrives, and is of no use.
   codec_mismatch,
@@ -54,6 +56,8 @@ inline constexpr std::size_t kCauseCount = std::size_t(Cause::other_source) + 1;
 
 /// In words joined by hyphens, e.g. "wrong-source".
 std::string_view to_string(Cause cause);
+/// The cause of this word; by_plugin if there is none.
+Cause cause_from(std::string_view word);
 
 /// What is told of one media of one party: of what it sends, unless the cause is about its address.
 struct Finding {

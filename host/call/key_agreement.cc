@@ -33,7 +33,7 @@ void end_keys(Sdes& sdes) {
 void accept_offer(const Media& mine, Media& theirs) {
   if (theirs.find_sdes() == nullptr) return;
   Sdes& sdes = theirs.sdes();
-  if (sdes.offered_by_it().empty()) {
+  if (sdes.offered_by_it().empty() || theirs.keyed_by_plugin()) {
     end_keys(sdes);
     return;
   }
@@ -43,10 +43,14 @@ void accept_offer(const Media& mine, Media& theirs) {
 
 }  // namespace
 
-SignalledKeys::SignalledKeys(const SignalledMedia& signalled) {
+SignalledKeys::SignalledKeys(const SignalledMedia& signalled, const Media& media) {
   if (!signalled.is_rtp || signalled.off() || signalled.by_name_only) return;
+  if (signalled.leaves_keys) {
+    opaque_ = signalled.may_encrypt;
+    return;
+  }
   sdes_ = read_sdes(signalled.crypto);
-  if (!signalled.secure || !sdes_.usable.empty()) return;
+  if (!signalled.secure || !sdes_.usable.empty() || media.keyed_by_plugin()) return;
   opaque_ = signalled.uses_dtls;
   missing_ = !opaque_;
 }
@@ -62,12 +66,13 @@ std::string SignalledKeys::why_missing() const {
   return text;
 }
 
-bool can_translate(const SignalledMedia& signalled, const SignalledKeys& keys,
+bool can_translate(const SignalledMedia& signalled, const SignalledKeys& keys, const Media& theirs,
                    const sdp::Transport& to) {
+  if (signalled.leaves_keys) return to.secure == signalled.secure;
   if (keys.opaque()) return to.secure;
-  const bool from_dtls = sdp::classify_transport(signalled.protocol).dtls;
   // Of what runs in DTLS the keys do not come by SDES.
-  return !to.secure || !to.dtls || from_dtls;
+  const bool from_dtls = sdp::classify_transport(signalled.protocol).dtls;
+  return !to.secure || !to.dtls || from_dtls || theirs.keyable_by_plugin();
 }
 
 std::string offer_keys(const SignalledMedia& signalled, const SignalledKeys& keys, Media& mine,
@@ -75,28 +80,33 @@ std::string offer_keys(const SignalledMedia& signalled, const SignalledKeys& key
                        const SdesPolicy& policy, bool another) {
   note_offer(signalled, keys, mine);
   if (another && theirs.find_sdes() != nullptr) theirs.sdes().expect_another();
-  const bool secure = sdp::classify_transport(protocol).secure && !keys.opaque();
-  const bool wanted = secure || is_opportunistic(signalled, keys, request);
-  if (!wanted || request.sdes.off) {
+  const sdp::Transport transport = sdp::classify_transport(protocol);
+  const bool leave = keys.opaque() || signalled.leaves_keys;
+  const bool secure = transport.secure && !leave;
+  const bool needs_sdes = secure && !theirs.keyable_by_plugin();
+  // What runs in DTLS has its keys from there.
+  const bool fitting =
+      secure ? needs_sdes || !transport.dtls : !leave && is_opportunistic(signalled, keys, request);
+  if (!fitting || request.sdes.off) {
     if (theirs.find_sdes() != nullptr) theirs.sdes().withdraw_offer();
-    return secure ? "SDES is switched off, and nothing else provides keys" : "";
+    return needs_sdes ? "SDES is switched off, and nothing else provides keys" : "";
   }
   theirs.sdes().make_offer(keys.sdes().usable, request.sdes, policy);
   const bool none = theirs.sdes().offered_to_it().empty();
-  return none && secure ? "no crypto suite is left that could be offered" : "";
+  return none && needs_sdes ? "no crypto suite is left that could be offered" : "";
 }
 
 std::string answer_keys(const SignalledMedia& signalled, const SignalledKeys& keys, Media& mine,
                         Media& theirs) {
   const bool offered = mine.find_sdes() != nullptr && !mine.find_sdes()->offered_to_it().empty();
   bool agreed = false;
-  if (offered) {
+  if (offered && !mine.keyed_by_plugin()) {
     agreed = mine.sdes().take_answer(keys.sdes().usable, has_moved(signalled, mine));
   } else if (mine.find_sdes() != nullptr) {
     end_keys(mine.sdes());
   }
   accept_offer(mine, theirs);
-  if (!signalled.secure || keys.opaque() || agreed) return "";
+  if (!signalled.secure || keys.opaque() || agreed || mine.keyed_by_plugin()) return "";
   return "its answer accepts no keys that it was offered";
 }
 

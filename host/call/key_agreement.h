@@ -20,7 +20,8 @@ namespace rtpengine::call {
 /// What a message says of the keys of one media. Nothing is changed by making it.
 class SignalledKeys {
  public:
-  explicit SignalledKeys(const SignalledMedia& signalled);
+  /// `media`: the sender's, which a plugin may be in charge of the keys of.
+  SignalledKeys(const SignalledMedia& signalled, const Media& media);
 
   const SdesRead& sdes() const { return sdes_; }
   /// It is secured by what nobody here has the keys of, and can only be relayed as it is.
@@ -35,8 +36,8 @@ class SignalledKeys {
   bool missing_ = false;
 };
 
-/// Whether a media that is signalled so can be relayed to a party that speaks `to`.
-bool can_translate(const SignalledMedia& signalled, const SignalledKeys& keys,
+/// Whether a media that is signalled so can be relayed to the party of `theirs` as `to`.
+bool can_translate(const SignalledMedia& signalled, const SignalledKeys& keys, const Media& theirs,
                    const sdp::Transport& to);
 
 /// Keys for one media of an offer from `mine` to `theirs`, which is going to be offered `protocol`.

@@ -11,6 +11,7 @@ noinst_LTLIBRARIES += %D%/libcall.la
 	%D%/call_snapshot.cc %D%/call_snapshot.h \
 	%D%/command_in_work.cc %D%/command_in_work.h \
 	%D%/commands.cc %D%/commands.h \
+	%D%/connectivity.cc %D%/connectivity.h \
 	%D%/destinations.cc %D%/destinations.h \
 	%D%/dialogue.cc %D%/dialogue.h \
 	%D%/directory.cc %D%/directory.h \
@@ -29,6 +30,7 @@ noinst_LTLIBRARIES += %D%/libcall.la
 	%D%/limits.cc %D%/limits.h \
 	%D%/local_ports.cc %D%/local_ports.h \
 	%D%/media.cc %D%/media.h \
+	%D%/media_reports.cc %D%/media_reports.h \
 	%D%/media_sources.cc %D%/media_sources.h \
 	%D%/mids.cc %D%/mids.h \
 	%D%/negotiation.cc %D%/negotiation.h \
@@ -37,6 +39,7 @@ noinst_LTLIBRARIES += %D%/libcall.la
 	%D%/participant.cc %D%/participant.h \
 	%D%/payload_formats.cc %D%/payload_formats.h \
 	%D%/plugin_commands.cc %D%/plugin_commands.h \
+	%D%/plugin_keys.cc %D%/plugin_keys.h \
 	%D%/plugin_states.cc %D%/plugin_states.h \
 	%D%/relay_hops.cc %D%/relay_hops.h \
 	%D%/port_audit.cc %D%/port_audit.h \

@@ -30,9 +30,31 @@ base::Result<std::unique_ptr<PortSet>> open_set(const PortWish& wish) {
 
 /// False: the system refuses it; errno says why.
 bool listen(PortSet& set, net::PacketIo& io, media::PacketStream& rtp, media::PacketStream& rtcp) {
-  set.rtp_registration = io.add(set.rtp, rtp);
-  if (set.rtcp) set.rtcp_registration = io.add(set.rtcp, rtcp);
-  return set.rtp_registration && (!set.rtcp || set.rtcp_registration);
+  for (std::size_t i = 0; i < set.addresses(); ++i) {
+    PortSet& one = set.on(i);
+    one.rtp_registration = io.add(one.rtp, rtp);
+    if (one.rtcp) one.rtcp_registration = io.add(one.rtcp, rtcp);
+    if (!one.rtp_registration || (one.rtcp && !one.rtcp_registration)) return false;
+  }
+  return true;
+}
+
+base::Result<std::unique_ptr<PortSet>> open_and_listen(const PortWish& wish, net::PacketIo& io,
+                                                       media::PacketStream& rtp,
+                                                       media::PacketStream& rtcp) {
+  auto opened = open_set(wish);
+  if (opened && !listen(**opened, io, rtp, rtcp)) {
+    return base::Error{"can't receive on " + (*opened)->rtp.local().to_string() + ": " +
+                       std::strerror(errno)};
+  }
+  return opened;
+}
+
+bool is_on(const PortSet& set, const net::LocalAddress& address) {
+  for (std::size_t i = 0; i < set.addresses(); ++i) {
+    if (set.on(i).local->address == address.address) return true;
+  }
+  return false;
 }
 
 bool answers_to(const PortSet& set, const net::Endpoint& endpoint) {
@@ -69,12 +91,8 @@ base::Result<void> LocalPorts::select(const PortWish& wish, net::PacketIo& io,
   if (wish.keep && selected() != nullptr && selected()->local == wish.local) return {};
   std::size_t at = find(wish);
   if (at == sets_.size()) {
-    auto opened = open_set(wish);
+    auto opened = open_and_listen(wish, io, rtp, rtcp);
     if (!opened) return base::Error{opened.error()};
-    if (!listen(**opened, io, rtp, rtcp)) {
-      return base::Error{"can't receive on " + (*opened)->rtp.local().to_string() + ": " +
-                         std::strerror(errno)};
-    }
     if (sets_.size() == kMaxSets) {
       sets_.erase(sets_.begin());
       --at;
@@ -87,18 +105,43 @@ base::Result<void> LocalPorts::select(const PortWish& wish, net::PacketIo& io,
   return {};
 }
 
+base::Result<void> LocalPorts::select_further(std::span<const net::LocalAddress> addresses,
+                                              net::PacketIo& io, media::PacketStream& rtp,
+                                              media::PacketStream& rtcp, std::uint8_t tos) {
+  PortSet* set = selected();
+  if (set == nullptr) return {};
+  base::Result<void> done;
+  for (const net::LocalAddress& address : addresses) {
+    if (is_on(*set, address) || set->further.size() == kMaxFurther) continue;
+    PortWish wish;
+    wish.local = &address;
+    wish.single_port = !set->rtcp;
+    wish.tos = tos;
+    auto opened = open_and_listen(wish, io, rtp, rtcp);
+    if (opened) {
+      set->further.push_back(std::move(*opened));
+    } else if (done) {
+      done = base::Error{opened.error()};
+    }
+  }
+  return done;
+}
+
 void LocalPorts::take(LocalPorts& other, net::PacketIo& io, media::PacketStream& rtp,
                       media::PacketStream& rtcp) {
   sets_ = std::move(other.sets_);
   other.sets_.clear();
   for (const auto& set : sets_) {
-    set->rtp_registration.reset();
-    set->rtcp_registration.reset();
+    for (std::size_t i = 0; i < set->addresses(); ++i) {
+      set->on(i).rtp_registration.reset();
+      set->on(i).rtcp_registration.reset();
+    }
     listen(*set, io, rtp, rtcp);
   }
 }
 
 void PortSet::let_go() {
+  for (const auto& one : further) one->let_go();
   rtp_registration.reset();
   rtcp_registration.reset();
   rtp.let_go();
@@ -120,14 +163,28 @@ void LocalPorts::let_go() {
   sets_.clear();
 }
 
+std::vector<const net::MediaSocket*> LocalPorts::sockets() const {
+  std::vector<const net::MediaSocket*> all;
+  for (const auto& set : sets_) {
+    for (std::size_t i = 0; i < set->addresses(); ++i) {
+      const PortSet& one = set->on(i);
+      all.push_back(&one.rtp);
+      if (one.rtcp) all.push_back(&one.rtcp);
+    }
+  }
+  return all;
+}
+
 std::vector<net::Endpoint> LocalPorts::endpoints() const {
   std::vector<net::Endpoint> all;
   for (const auto& set : sets_) {
-    for (const net::MediaSocket* socket : {&set->rtp, &set->rtcp}) {
-      if (!*socket) continue;
-      all.push_back(socket->local());
-      if (set->local->advertised != set->local->address) {
-        all.push_back({set->local->advertised, socket->local().port});
+    for (std::size_t i = 0; i < set->addresses(); ++i) {
+      const PortSet& one = set->on(i);
+      for (const net::MediaSocket* socket : {&one.rtp, &one.rtcp}) {
+        if (!*socket) continue;
+        all.push_back(socket->local());
+        if (one.local->advertised == one.local->address) continue;
+        all.push_back({one.local->advertised, socket->local().port});
       }
     }
   }
@@ -136,8 +193,10 @@ std::vector<net::Endpoint> LocalPorts::endpoints() const {
 
 void LocalPorts::set_tos(std::uint8_t tos) {
   for (const auto& set : sets_) {
-    set->rtp.set_tos(tos);
-    if (set->rtcp) set->rtcp.set_tos(tos);
+    for (std::size_t i = 0; i < set->addresses(); ++i) {
+      set->on(i).rtp.set_tos(tos);
+      if (set->on(i).rtcp) set->on(i).rtcp.set_tos(tos);
+    }
   }
 }
 

@@ -5,7 +5,9 @@
 
 #include "base/log.h"
 #include "call/call.h"
+#include "call/call_info.h"
 #include "call/participant.h"
+#include "loop/plugin_scope.h"
 #include "net/address_fields.h"
 #include "sdp/attributes.h"
 
@@ -17,6 +19,11 @@ bool is_public(const net::IpAddress& address) {
          !address.is_unspecified();
 }
 
+void warn_of_refusal(const media::SrtpKeying& keying) {
+  LOG_LIMITED(error, "the cryptographic library refuses the keys of %s",
+              std::string(info(keying.suite).name).c_str());
+}
+
 /// Null: they are still to come.
 void give_keys(media::PacketStream& rtp, media::PacketStream& rtcp, const SdesAgreement* agreed) {
   for (media::PacketStream* stream : {&rtp, &rtcp}) {
@@ -25,9 +32,7 @@ void give_keys(media::PacketStream& rtp, media::PacketStream& rtcp, const SdesAg
       continue;
     }
     const auto holder = agreed->anew ? media::KeyHolder::another : media::KeyHolder::same;
-    if (stream->set_keys(agreed->theirs, agreed->ours, holder)) continue;
-    LOG_LIMITED(error, "the cryptographic library refuses the keys of %s",
-                std::string(info(agreed->ours.suite).name).c_str());
+    if (!stream->set_keys(agreed->theirs, agreed->ours, holder)) warn_of_refusal(agreed->ours);
   }
 }
 
@@ -102,14 +107,29 @@ const SdesAgreement* Media::keys() const {
   return sdes_ != nullptr && sdes_->agreed() ? &*sdes_->agreed() : nullptr;
 }
 
+PluginKeys& Media::plugin_keys() {
+  if (plugin_keys_ == nullptr) plugin_keys_ = std::make_unique<PluginKeys>();
+  return *plugin_keys_;
+}
+
+const media::SrtpKeying* Media::sending_keys() const {
+  if (keyed_by_plugin()) return plugin_keys_->rtp ? &plugin_keys_->rtp->ours : nullptr;
+  return keys() != nullptr ? &keys()->ours : nullptr;
+}
+
 bool Media::readable() const {
-  const bool keyed = sdes_ != nullptr && sdes_->in_charge();
+  const bool keyed = keyed_by_plugin() || (sdes_ != nullptr && sdes_->in_charge());
   return keyed || !sdp::classify_transport(protocol_).secure;
 }
 
 void Media::secure_streams() {
-  if (sdes_ == nullptr) return;
-  const bool awaited = is_rtp_ && sdes_->in_charge() && sdp::classify_transport(protocol_).secure;
+  if (keyed_by_plugin()) {
+    use_plugin_keys();
+    return;
+  }
+  if (sdes_ == nullptr && plugin_keys_ == nullptr) return;
+  const bool by_sdes = sdes_ != nullptr && sdes_->in_charge();
+  const bool awaited = is_rtp_ && by_sdes && sdp::classify_transport(protocol_).secure;
   if (keys() == nullptr && !awaited) {
     rtp_.end_security();
     rtcp_.end_security();
@@ -117,6 +137,36 @@ void Media::secure_streams() {
     give_keys(rtp_, rtcp_, keys());
     rtcp_.set_opaque(zrtp_seen_);
   }
+}
+
+/// A stream that has its keys goes on with them: whoever is in charge says when there are others.
+void Media::use_plugin_keys() {
+  const bool secure = is_rtp_ && sdp::classify_transport(protocol_).secure;
+  for (media::PacketStream* stream : {&rtp_, &rtcp_}) {
+    if (plugin_keys_->of(stream->component())) continue;
+    if (secure) {
+      stream->await_keys();
+    } else {
+      stream->end_security();
+    }
+  }
+  if (secure) rtcp_.set_opaque(zrtp_seen_);
+}
+
+bool Media::take_plugin_keys(media::Component component, StreamKeys keys, media::KeyHolder holder) {
+  media::PacketStream& secured = stream(component);
+  if (!secured.set_keys(keys.theirs, keys.ours, holder)) {
+    warn_of_refusal(keys.ours);
+    return false;
+  }
+  const bool shared = component == media::Component::rtp && rtp_.multiplexed();
+  if (shared) rtcp_.set_keys(keys.theirs, keys.ours, holder);
+  rtcp_.set_opaque(zrtp_seen_);
+  if (shared) plugin_keys().rtcp = keys;
+  plugin_keys().of(component) = std::move(keys);
+  offload_.update();
+  update_feeders();
+  return true;
 }
 
 bool Media::takes_feedback() const {
@@ -127,6 +177,7 @@ void Media::switch_off() {
   off_ = true;
   offload_.withdraw();
   ports_.release();
+  connectivity_ = {};
   update_egress();
 }
 
@@ -137,9 +188,9 @@ void Media::start_learning(const media::LearningInput& flags, base::Time now) {
     input.interface_is_public = is_public(set->local->advertised);
   }
   input.signalled = signalled_rtp_;
-  rtp_.learner().signal(input, now);
+  if (!connectivity_.rtp.selected) rtp_.learner().signal(input, now);
   input.signalled = signalled_rtcp_;
-  rtcp_.learner().signal(input, now);
+  if (!connectivity_.rtcp.selected) rtcp_.learner().signal(input, now);
   update_egress();
 }
 
@@ -154,7 +205,10 @@ void Media::set_mux(bool accept_muxed, bool send_muxed) {
 base::Result<void> Media::select_ports(const PortWish& wish, net::PacketIo& io) {
   const PortSet* before = ports_.selected();
   auto selected = ports_.select(wish, io, rtp_, rtcp_);
-  if (ports_.selected() != before) offload_.withdraw();
+  if (ports_.selected() != before) {
+    offload_.withdraw();
+    connectivity_.rtp.address = connectivity_.rtcp.address = 0;
+  }
   update_egress();
   return selected;
 }
@@ -168,21 +222,112 @@ void Media::take_ports_of(Media& other) {
 }
 
 void Media::update_egress() {
-  PortSet* set = ports_.selected();
   const bool silent = off_ || on_hold_;
-  rtp_.egress().set_socket(set ? &set->rtp : nullptr);
-  rtp_.egress().set_destination(silent ? net::SocketAddress{} : rtp_.learner().destination());
-  if (set == nullptr) {
-    rtcp_.egress().set_socket(nullptr);
-    update_hops();
+  choose_address(connectivity_.rtp, rtp_);
+  choose_address(connectivity_.rtcp, send_muxed_ ? rtp_ : rtcp_);
+  const auto destination = [silent](const Connectivity::Path& path,
+                                    const media::PacketStream& stream) {
+    return silent || path.suspended ? net::SocketAddress{} : stream.learner().destination();
+  };
+  rtp_.egress().set_socket(socket_of(media::Component::rtp, connectivity_.rtp.address));
+  rtp_.egress().set_destination(destination(connectivity_.rtp, rtp_));
+  const Connectivity::Path& path = send_muxed_ ? connectivity_.rtp : connectivity_.rtcp;
+  // Whom one port was shown expects RTCP from there, whether it multiplexes or not.
+  const bool one_port = send_muxed_ || mux_offered_ == MuxOffer::required;
+  const auto port = one_port ? media::Component::rtp : media::Component::rtcp;
+  rtcp_.egress().set_socket(socket_of(port, path.address));
+  rtcp_.egress().set_destination(destination(path, send_muxed_ ? rtp_ : rtcp_));
+  update_hops();
+}
+
+/// With several of ours it is one of the family of where we send to.
+void Media::choose_address(Connectivity::Path& path, const media::PacketStream& stream) const {
+  const PortSet* set = ports_.selected();
+  const net::Endpoint to = stream.learner().endpoint();
+  if (set == nullptr || set->further.empty() || !to.address) return;
+  const auto fits = [&](std::size_t address) {
+    return set->on(address).local->address.family == to.address.family;
+  };
+  if (path.address < set->addresses() && fits(path.address)) return;
+  for (std::size_t i = 0; i < set->addresses(); ++i) {
+    if (!fits(i)) continue;
+    path.address = std::uint8_t(i);
     return;
   }
-  // Whom one port was shown expects RTCP from there, whether it multiplexes or not.
-  const bool one_port = send_muxed_ || mux_offered_ == MuxOffer::required || !set->rtcp;
-  rtcp_.egress().set_socket(one_port ? &set->rtp : &set->rtcp);
-  const auto& target = send_muxed_ ? rtp_ : rtcp_;
-  rtcp_.egress().set_destination(silent ? net::SocketAddress{} : target.learner().destination());
-  update_hops();
+}
+
+net::MediaSocket* Media::socket_of(media::Component component, std::size_t local) {
+  PortSet* set = ports_.selected();
+  if (set == nullptr || local >= set->addresses()) return nullptr;
+  PortSet& pair = set->on(local);
+  return component == media::Component::rtp ? &pair.rtp : &pair.rtcp_socket();
+}
+
+int Media::address_of(const net::MediaSocket& socket) const {
+  const PortSet* set = ports_.selected();
+  for (std::size_t i = 0; set != nullptr && i < set->addresses(); ++i) {
+    if (&socket == &set->on(i).rtp || &socket == &set->on(i).rtcp) return int(i);
+  }
+  return -1;
+}
+
+base::Result<void> Media::open_connectivity() {
+  connectivity_.in_charge = true;
+  const Call& call = participant_.call();
+  return ports_.select_further(participant_.interface()->addresses, *call.environment().io, rtp_,
+                               rtcp_, call.tos());
+}
+
+void Media::close_connectivity() {
+  if (!connectivity_.in_charge) return;
+  connectivity_ = {};
+  update_egress();
+  update_feeders();
+}
+
+void Media::admit(media::Component component, std::uint8_t local, const net::SocketAddress& source,
+                  base::Time now) {
+  const media::Admission admission = stream(component).learner().note_validated(source, now);
+  if (admission.moved) path(component).address = local;
+  follow(admission, stream(component));
+}
+
+void Media::select(media::Component component, std::uint8_t local, const net::SocketAddress& remote,
+                   base::Time now) {
+  media::Admission admission = stream(component).learner().select(remote, now);
+  Connectivity::Path& before = path(component);
+  admission.moved |= before.address != local || before.suspended;
+  before = {local, true, false};
+  follow(admission, stream(component));
+  if (!admission.moved && !admission.confirmed) tell_path(stream(component));
+}
+
+SourceStanding Media::standing_of(media::Component component,
+                                  const net::SocketAddress& source) const {
+  const media::Learner& learner = (component == media::Component::rtp ? rtp_ : rtcp_).learner();
+  if (learner.is_proven(source)) return SourceStanding::proven;
+  if (connectivity_.in_charge) return SourceStanding::stranger;
+  if (learner.destination().same_as(source)) return SourceStanding::expected;
+  return learner.admits(source) ? SourceStanding::admitted : SourceStanding::stranger;
+}
+
+void Media::tell_path(const media::PacketStream& stream) const {
+  const Call& call = participant_.call();
+  const StreamRef ref = stream_ref(*this, stream.component());
+  for (const PathObserverExtension& observer : call.extensions().path_observers) {
+    const loop::TimedPluginScope scope(*observer.plugin, "on_path_changed");
+    observer.object->on_path_changed(&ref);
+  }
+}
+
+void Media::suspend(media::Component component) {
+  path(component).suspended = true;
+  on_endpoint_moved(stream(component));
+}
+
+void Media::follow(const media::Admission& admission, media::PacketStream& stream) {
+  if (admission.moved) on_endpoint_moved(stream);
+  if (admission.confirmed) on_endpoint_confirmed(stream);
 }
 
 void Media::update_hops() {
@@ -286,13 +431,15 @@ void Media::compile_egress() {
   rtcp_.egress().route().set_stages(stages);
 }
 
-void Media::on_endpoint_moved(media::PacketStream&) {
+void Media::on_endpoint_moved(media::PacketStream& stream) {
   update_egress();
   // Whoever sends to this media in the kernel still has the old destination.
   update_feeders();
+  tell_path(stream);
 }
 
 void Media::on_endpoint_confirmed(media::PacketStream& stream) {
+  tell_path(stream);
   if (&stream != &rtp_) return;
   offload_.update();
   update_feeders();
@@ -351,14 +498,25 @@ void Media::update_feeders() {
 }
 
 /// The streams have the keys before they read what they know of them.
-void Media::describe_sdes(base::Fields& fields) {
+void Media::describe_keys(base::Fields& fields) {
   bool spoken = sdes_ != nullptr;
   fields.flag("sdes spoken", spoken);
-  if (!spoken) return;
-  fields.object("sdes", [&] { sdes().describe(fields); });
+  if (spoken) fields.object("sdes", [&] { sdes().describe(fields); });
+  bool by_plugin = plugin_keys_ != nullptr;
+  fields.flag("keyed by plugin", by_plugin);
+  if (by_plugin) fields.object("plugin keys", [&] { plugin_keys().describe(fields); });
   bool secured = rtp_.secured();
   fields.flag("secured", secured);
-  if (fields.reading() && secured) give_keys(rtp_, rtcp_, keys());
+  if (!fields.reading() || !secured) return;
+  if (!keyed_by_plugin()) {
+    give_keys(rtp_, rtcp_, keys());
+    return;
+  }
+  for (media::PacketStream* stream : {&rtp_, &rtcp_}) {
+    stream->await_keys();
+    const auto& keys = plugin_keys_->of(stream->component());
+    if (keys) stream->set_keys(keys->theirs, keys->ours, media::KeyHolder::same);
+  }
 }
 
 void Media::describe(base::Fields& fields) {
@@ -386,8 +544,9 @@ void Media::describe(base::Fields& fields) {
   payload_types_.describe(fields);
   formats_.describe(fields);
   fields.time("negotiated", negotiated_);
+  fields.object("connectivity", [&] { connectivity_.describe(fields); });
   fields.object("dtmf event", [&] { dtmf_watch_.describe(fields); });
-  describe_sdes(fields);
+  describe_keys(fields);
   fields.object("rtp", [&] { rtp_.describe(fields); });
   fields.object("rtcp", [&] { rtcp_.describe(fields); });
   bool multiplexed = rtp_.multiplexed();

@@ -10,11 +10,15 @@
 #include <string>
 #include <vector>
 
+#include <rtpengine/connectivity.h>
+
+#include "call/connectivity.h"
 #include "call/filters.h"
 #include "call/local_ports.h"
 #include "call/media_sources.h"
 #include "call/offload.h"
 #include "call/plugin_handlers.h"
+#include "call/plugin_keys.h"
 #include "call/plugin_states.h"
 #include "call/relay_hops.h"
 #include "call/report_watch.h"
@@ -100,11 +104,21 @@ class Media final : public media::StreamOwner {
   Sdes& sdes();
   /// Null: it was never spoken of.
   const Sdes* find_sdes() const { return sdes_.get(); }
+  /// Keys that come from a plugin; made if it is not there.
+  PluginKeys& plugin_keys();
+  /// Whether a plugin is in charge of the keys, and SDES is not.
+  bool keyed_by_plugin() const { return plugin_keys_ != nullptr && plugin_keys_->in_charge; }
+  /// Whether a plugin could be.
+  bool keyable_by_plugin() const { return plugin_keys_ != nullptr && plugin_keys_->proposed; }
+  /// The plugin has agreed on keys, which are in use from now on. False: libcrypto refuses them.
+  bool take_plugin_keys(media::Component component, StreamKeys keys, media::KeyHolder holder);
   /// Have the streams use what is agreed on. Without keys a secure profile lets nothing pass until
   /// there are some.
   void secure_streams();
-  /// The keys in force; null: none.
+  /// The keys of SDES in force; null: none.
   const SdesAgreement* keys() const;
+  /// What RTP to the participant is secured with; null: nothing, or nothing yet.
+  const media::SrtpKeying* sending_keys() const;
   /// Whether RTP and RTCP are to be had in clear, behind decryption if need be.
   bool readable() const;
 
@@ -113,6 +127,26 @@ class Media final : public media::StreamOwner {
   base::Result<void> select_ports(const PortWish& wish, net::PacketIo& io);
   /// Take over all ports of another party's media; what arrives there is this party's from now on.
   void take_ports_of(Media& other);
+
+  /// A plugin is in charge of how packets come and go, and has ports on all addresses of the
+  /// interface. The error names an address that there is no port on; it is in charge all the same.
+  base::Result<void> open_connectivity();
+  void close_connectivity();
+  const Connectivity& connectivity() const { return connectivity_; }
+  /// Our socket for a stream on address number `local`; null: there is none.
+  net::MediaSocket* socket_of(media::Component component, std::size_t local);
+  /// Which of our addresses this socket has; -1: it is of a set of earlier.
+  int address_of(const net::MediaSocket& socket) const;
+  /// The source is the participant's. As media::Learner::note_validated.
+  void admit(media::Component component, std::uint8_t local, const net::SocketAddress& source,
+             base::Time now);
+  /// As media::Learner::select, from address number `local`.
+  void select(media::Component component, std::uint8_t local, const net::SocketAddress& remote,
+              base::Time now);
+  /// As ConnectivityV1::standing.
+  SourceStanding standing_of(media::Component component, const net::SocketAddress& source) const;
+  /// Nothing is sent until a pair is selected.
+  void suspend(media::Component component);
 
   media::PacketStream& rtp() { return rtp_; }
   media::PacketStream& rtcp() { return rtcp_; }
@@ -181,12 +215,22 @@ class Media final : public media::StreamOwner {
 
  private:
   void update_egress();
+  void tell_path(const media::PacketStream& stream) const;
+  media::PacketStream& stream(media::Component component) {
+    return component == media::Component::rtp ? rtp_ : rtcp_;
+  }
+  Connectivity::Path& path(media::Component component) {
+    return component == media::Component::rtp ? connectivity_.rtp : connectivity_.rtcp;
+  }
+  void choose_address(Connectivity::Path& path, const media::PacketStream& stream) const;
+  void follow(const media::Admission& admission, media::PacketStream& stream);
   /// See RelayHops; whenever a destination, a feeder or one of its ports has changed.
   void update_hops();
   void update_hop(RelayHop& hop, media::PacketStream& stream);
   void update_handlers();
   void compile_ingress();
-  void describe_sdes(base::Fields& fields);
+  void use_plugin_keys();
+  void describe_keys(base::Fields& fields);
 
   Participant& participant_;
   const unsigned index_;
@@ -204,6 +248,7 @@ class Media final : public media::StreamOwner {
   bool wants_feedback_ = false;
   bool send_muxed_ = false;
   bool zrtp_seen_ = false;
+  Connectivity connectivity_;
   MuxOffer mux_offered_ = MuxOffer::none;
   sdp::Direction direction_ = sdp::Direction::sendrecv;
   std::string type_;
@@ -232,7 +277,8 @@ class Media final : public media::StreamOwner {
   RelayHop rtp_hop_;
   RelayHop rtcp_hop_;
   StreamOffload offload_;
-  std::unique_ptr<Sdes> sdes_;  ///< null: most calls are plain
+  std::unique_ptr<Sdes> sdes_;               ///< null: most calls are plain
+  std::unique_ptr<PluginKeys> plugin_keys_;  ///< likewise
 };
 
 }  // namespace rtpengine::call

@@ -68,7 +68,8 @@ class Exchange {
 void Exchange::warn_about_wishes() {
   FeatureWishes wishes = request_.wishes;
   for (const SignalledMedia& media : signalled_) {
-    if (media.uses_dtls && SignalledKeys(media).opaque()) wishes.dtls = true;
+    const bool left = media.leaves_keys || !media.uses_dtls;
+    if (!left && SignalledKeys(media, sender_->media(media.index)).opaque()) wishes.dtls = true;
   }
   warnings_ = wishes.unmet(call_.extensions());
 }
@@ -155,6 +156,10 @@ base::Result<NegotiationResult> Exchange::run(sdp::Session* session) {
   const bool sip_source = takes_sip_source(request_, call_.settings());
   signalled_ =
       session ? signalled_by(*session, request_, sip_source) : signalled_by(request_.partial_media);
+  for (SignalledMedia& media : signalled_) {
+    media.leaves_keys = features.leaves(media.index, leave_keys);
+    media.leaves_addresses = features.leaves(media.index, leave_addresses);
+  }
   return carry_out(session, features);
 }
 
@@ -196,7 +201,7 @@ base::Result<void> Exchange::settle_media(SignalledMedia& signalled) {
   Media& mine = sender_->media(signalled.index);
   Media& theirs = receiver_->media(signalled.index);
   const bool first_time = !mine.signalled();
-  const SignalledKeys keys(signalled);
+  const SignalledKeys keys(signalled, mine);
   const std::string_view protocol = protocol_towards(signalled, keys, theirs);
   settle_keys(signalled, keys, protocol);
   mine.signal(signalled);
@@ -239,7 +244,8 @@ base::Result<void> Exchange::open_ports(const SignalledMedia& signalled, Media& 
   const bool mux_required = kind_ == MessageKind::offer && request_.rtcp_mux.require;
   wish.local =
       local_address_for(*receiver_, theirs, receiver_side_family(*receiver_, *sender_, request_));
-  wish.keep = request_.port_latching;
+  // A plugin that is in charge proves whom it talks to, whatever addresses the messages name.
+  wish.keep = request_.port_latching || theirs.connectivity().in_charge;
   wish.single_port = mux_required && theirs.ports().selected() == nullptr;
   wish.answers_to = signalled.on_hold ? net::Endpoint{} : signalled.rtp;
   if (!wish.answers_to.address) wish.answers_to = {};
@@ -281,7 +287,7 @@ std::string_view Exchange::protocol_towards(const SignalledMedia& signalled,
   } else if (theirs.signalled() && theirs.is_rtp() && !request_.reset) {
     wanted = theirs.protocol();
   }
-  if (can_translate(signalled, keys, sdp::classify_transport(wanted))) return wanted;
+  if (can_translate(signalled, keys, theirs, sdp::classify_transport(wanted))) return wanted;
   if (!request_.transport_protocol.empty()) {
     warnings_.push_back("transport protocol " + std::string(signalled.protocol) + " stays: " +
                         std::string(wanted) + " needs plugin dtls on one side or the other");
@@ -385,6 +391,8 @@ ShownMedia Exchange::shown(const SignalledMedia& signalled, const Media& theirs)
   const PortSet* set = theirs.ports().selected();
   show.untouched = !signalled.relayable && !signalled.off();
   show.off = signalled.off() || (set == nullptr && !show.untouched);
+  show.leaves_keys = signalled.leaves_keys;
+  show.leaves_addresses = signalled.leaves_addresses;
   show.protocol = theirs.protocol();
   show.is_rtp = signalled.is_rtp;
   show.bundle = theirs.bundle_tag() && !forgets_receiver();
@@ -392,7 +400,8 @@ ShownMedia Exchange::shown(const SignalledMedia& signalled, const Media& theirs)
   show.address = shown_address(theirs);
   if (signalled.on_hold && show.address) show.address = net::IpAddress::any(show.address.family);
   if (set == nullptr) return show;
-  if (show.is_rtp) show.crypto = shown_crypto(theirs, kind_, request_.sdes.padding);
+  if (show.is_rtp && !show.leaves_keys)
+    show.crypto = shown_crypto(theirs, kind_, request_.sdes.padding);
   show.rtp_port = set->rtp.local().port;
   show.rtcp_port = set->rtcp_socket().local().port;
   const bool in_force = theirs.mux_in_force();

@@ -55,8 +55,9 @@ void OffloadedStreams::poll(media::KernelTable& table, unsigned worker, base::Ti
 media::ForwardEntry StreamOffload::make_entry() const {
   media::ForwardEntry entry;
   const Call& call = media_.participant().call();
-  const PortSet* set = media_.ports().selected();
-  if (set != nullptr) entry.local = set->rtp.local();
+  const net::MediaSocket* socket =
+      media_.socket_of(media::Component::rtp, media_.connectivity().rtp.address);
+  if (socket != nullptr) entry.local = socket->local();
   entry.owner = call.environment().worker->index();
   const media::Learner& learner = media_.rtp().learner();
   switch (learner.source_check()) {

@@ -72,7 +72,10 @@ media::HandlerVerdict PluginHandlers::on_packet(media::PacketStream& stream,
   const HandlerExtension& handler = call.extensions().handlers[std::size_t(packet.kind)];
   if (!handler) return media::HandlerVerdict::unhandled;
   const StreamRef ref = stream_ref(media_, stream.component());
-  const rtpengine::Packet shown = to_sdk(packet);
+  rtpengine::Packet shown = to_sdk(packet);
+  if (packet.packet->socket != nullptr) {
+    shown.local = std::uint32_t(media_.address_of(*packet.packet->socket));
+  }
   const rtpengine::Endpoint source = to_sdk(packet.packet->source.endpoint());
   Replier replier(stream, *packet.packet, *call.environment().spare, now);
   const loop::PluginScope scope(*handler.plugin);

@@ -2,6 +2,7 @@
 #include "call/query.h"
 
 #include "call/account.h"
+#include "call/media_reports.h"
 #include "call/quality.h"
 
 namespace rtpengine::call {
@@ -68,8 +69,8 @@ void write_stream(const Call& call, const base::DictionaryBuilder& out, const Me
   write_endpoint(out.dictionary("endpoint"), stream.learner().endpoint());
   write_endpoint(out.dictionary("advertised endpoint"),
                  is_rtp ? media.rtp_endpoint() : media.rtcp_endpoint());
-  if (const SdesAgreement* keys = media.keys()) {
-    out.set("crypto suite", media::info(keys->ours.suite).name);
+  if (const media::SrtpKeying* keys = media.sending_keys()) {
+    out.set("crypto suite", media::info(keys->suite).name);
   }
   const base::Time last = stream.received().last_packet;
   out.set("last packet", wall_seconds(call, last != 0 ? last : call.created()));
@@ -101,7 +102,8 @@ void write_media_flags(const base::ListBuilder& flags, const Media& media) {
     flags.add("send");
   }
   if (media.mux_in_force()) flags.add("rtcp-mux");
-  if (media.keys() != nullptr) flags.add("SDES");
+  if (!media.keyed_by_plugin() && media.keys() != nullptr) flags.add("SDES");
+  for (const std::string& word : ask_reporters(media).flags) flags.add(word);
   if (media.participant().unidirectional) flags.add("unidirectional");
 }
 

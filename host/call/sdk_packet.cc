@@ -62,4 +62,14 @@ Endpoint to_sdk(const net::Endpoint& endpoint) {
   return plain;
 }
 
+net::Endpoint from_sdk(const Endpoint& endpoint) {
+  net::Endpoint made;
+  if (endpoint.family != AddressFamily::ipv4 && endpoint.family != AddressFamily::ipv6) return made;
+  made.address.family = static_cast<net::Family>(endpoint.family);
+  const std::size_t size = endpoint.family == AddressFamily::ipv4 ? 4 : 16;
+  std::copy_n(endpoint.address, size, made.address.bytes.begin());
+  made.port = endpoint.port;
+  return made;
+}
+
 }  // namespace rtpengine::call

@@ -16,5 +16,7 @@ rtpengine::Packet to_sdk(const media::StagePacket& packet);
 
 /// All zero if there is no address.
 Endpoint to_sdk(const net::Endpoint& endpoint);
+/// No address if the family is unknown.
+net::Endpoint from_sdk(const Endpoint& endpoint);
 
 }  // namespace rtpengine::call

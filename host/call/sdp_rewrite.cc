@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "call/sdp_rewrite.h"
 
+#include <algorithm>
+
 #include "sdp/attributes.h"
 
 namespace rtpengine::call {
@@ -16,11 +18,12 @@ bool ends_here(std::string_view name, const sdp::Line& line, bool keep_direction
 }
 
 /// Media attributes that are written anew, or that speak of what ends at us.
-bool is_replaced(std::string_view name, bool keep_direction) {
-  if (name == "rtcp" || name == "rtcp-mux" || name == "mid" || name == "bundle-only") return true;
+bool is_replaced(std::string_view name, const ShownMedia& shown, bool keep_direction) {
+  if (name == "rtcp") return !shown.leaves_addresses;
+  if (name == "rtcp-mux" || name == "mid" || name == "bundle-only") return true;
   if (sdp::is_direction_attribute(name)) return !keep_direction;
-  return sdp::is_ice_attribute(name) || sdp::is_dtls_attribute(name) ||
-         sdp::is_sdes_attribute(name);
+  if (sdp::is_dtls_attribute(name) || sdp::is_sdes_attribute(name)) return !shown.leaves_keys;
+  return sdp::is_ice_attribute(name);
 }
 
 /// RFC 9143 section 9.3: RTP that is bundled has rtcp-mux.
@@ -41,12 +44,14 @@ void rewrite_session_level(sdp::Session& session, const ShownSession& shown,
     const auto name = line.name();
     return !name.empty() && ends_here(name, line, request.original_sendrecv);
   });
-  if (request.replace.origin && shown.address) session.set_origin_address(shown.address);
+  const bool left = std::any_of(shown.media.begin(), shown.media.end(),
+                                [](const ShownMedia& media) { return media.leaves_addresses; });
+  if (request.replace.origin && shown.address && !left) session.set_origin_address(shown.address);
   bool section_without = false;
   for (const sdp::MediaSection& section : session.media) {
     section_without = section_without || !section.connection();
   }
-  const bool replace = request.replace.session_connection && session.connection();
+  const bool replace = !left && request.replace.session_connection && session.connection();
   if (shown.address && (replace || section_without)) session.set_connection(shown.connection);
   write_bundles(session, shown.media);
   if (!shown.loop_mark.empty()) {
@@ -65,7 +70,7 @@ void switch_off(sdp::MediaSection& section) {
 void write_rtcp(sdp::Session& session, sdp::MediaSection& section, const ShownMedia& shown,
                 const Request& request) {
   if (!shown.is_rtp) return;
-  if (!request.no_rtcp_attribute) {
+  if (!request.no_rtcp_attribute && !shown.leaves_addresses) {
     std::string value = std::to_string(shown.rtcp_port);
     if (request.full_rtcp_attribute) {
       value += " IN ";
@@ -81,13 +86,15 @@ void rewrite_section(sdp::Session& session, sdp::MediaSection& section, const Sh
                      const net::IpAddress& session_address, const Request& request) {
   section.remove_lines([&](const sdp::Line& line) {
     const auto name = line.name();
-    return !name.empty() && is_replaced(name, request.original_sendrecv);
+    return !name.empty() && is_replaced(name, shown, request.original_sendrecv);
   });
-  section.port = shown.rtp_port;
-  section.port_count = 1;
   section.protocol = session.keep(std::string(shown.protocol));
-  if (section.connection() || shown.address != session_address) {
-    session.set_connection(section, shown.address);
+  if (!shown.leaves_addresses) {
+    section.port = shown.rtp_port;
+    section.port_count = 1;
+    if (section.connection() || shown.address != session_address) {
+      session.set_connection(section, shown.address);
+    }
   }
   if (!shown.mid.empty()) session.add_attribute(section, "mid", shown.mid);
   if (!request.original_sendrecv) {
@@ -106,10 +113,8 @@ void keep_connection(const sdp::Session& session, sdp::MediaSection& section) {
   }
 }
 
-/// The section is not relayed: it keeps the address that was in force for it, and what it needs for
-/// TLS of its own.
-void leave_untouched(const sdp::Session& session, sdp::MediaSection& section) {
-  keep_connection(session, section);
+/// It has for itself what the session level says of how it is secured.
+void keep_dtls(const sdp::Session& session, sdp::MediaSection& section) {
   for (const sdp::Line& line : session.lines) {
     const auto name = line.name();
     if (sdp::is_dtls_attribute(name) && !section.has_attribute(name)) section.lines.push_back(line);
@@ -120,7 +125,11 @@ void leave_untouched(const sdp::Session& session, sdp::MediaSection& section) {
 
 void rewrite(sdp::Session& session, const ShownSession& shown, const Request& request) {
   for (std::size_t i = 0; i < session.media.size() && i < shown.media.size(); ++i) {
-    if (shown.media[i].untouched) leave_untouched(session, session.media[i]);
+    const ShownMedia& media = shown.media[i];
+    if (media.off) continue;
+    // What is not relayed keeps the address in force for it, and what it needs for TLS of its own.
+    if (media.untouched || media.leaves_addresses) keep_connection(session, session.media[i]);
+    if (media.untouched || media.leaves_keys) keep_dtls(session, session.media[i]);
   }
   rewrite_session_level(session, shown, request);
   for (std::size_t i = 0; i < session.media.size() && i < shown.media.size(); ++i) {

@@ -25,9 +25,11 @@ namespace rtpengine::call {
 
 /// What the receiver of a message is shown of one media.
 struct ShownMedia {
-  bool off = false;        ///< port 0
-  bool untouched = false;  ///< not relayed: keep port and address as they are
-  net::IpAddress address;  ///< unspecified if the sender is on hold in the old form
+  bool off = false;               ///< port 0
+  bool untouched = false;         ///< not relayed: keep port and address as they are
+  bool leaves_keys = false;       ///< what secures it passes as it is
+  bool leaves_addresses = false;  ///< so do port and address
+  net::IpAddress address;         ///< unspecified if the sender is on hold in the old form
   std::uint16_t rtp_port = 0;
   std::uint16_t rtcp_port = 0;
   bool rtcp_mux = false;

@@ -53,8 +53,10 @@ struct SignalledMedia {
   bool rtcp_fb = false;     ///< wants feedback, whatever its profile (RFC 4585 section 4.2)
   bool uses_ice = false;
   bool uses_dtls = false;
-  bool secure = false;        ///< SRTP profile
-  bool by_name_only = false;  ///< of a partial request: neither profile nor keys are said
+  bool secure = false;            ///< SRTP profile
+  bool leaves_keys = false;       ///< a plugin says: keys are the parties' own affair
+  bool leaves_addresses = false;  ///< and so are port and address: we are one way among others
+  bool by_name_only = false;      ///< of a partial request: neither profile nor keys are said
   std::vector<std::string_view> crypto;  ///< values of a=crypto (RFC 4568)
   bool may_encrypt = false;              ///< SRTP profile, or keys for SRTP under a plain one
   sdp::Direction direction = sdp::Direction::sendrecv;  ///< old-form hold included

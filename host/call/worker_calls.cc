@@ -162,10 +162,7 @@ std::vector<net::Endpoint> WorkerCalls::open_ports() const {
   for (const auto& [id, call] : calls_) {
     for (const auto& participant : call->participants()) {
       for (const auto& media : participant->all_media()) {
-        for (const auto& set : media->ports().all()) {
-          open.push_back(set->rtp.local());
-          if (set->rtcp) open.push_back(set->rtcp.local());
-        }
+        for (const auto* socket : media->ports().sockets()) open.push_back(socket->local());
       }
     }
   }

@@ -5,15 +5,20 @@ sdk_HEADERS = \
 	%D%/rtpengine/calls.h \
 	%D%/rtpengine/command.h \
 	%D%/rtpengine/command_provider.h \
+	%D%/rtpengine/connectivity.h \
+	%D%/rtpengine/deadlines.h \
 	%D%/rtpengine/host.h \
 	%D%/rtpengine/kernel_table.h \
+	%D%/rtpengine/keys.h \
 	%D%/rtpengine/listeners.h \
 	%D%/rtpengine/loop.h \
 	%D%/rtpengine/negotiation.h \
 	%D%/rtpengine/observers.h \
 	%D%/rtpengine/packet.h \
 	%D%/rtpengine/packet_handler.h \
+	%D%/rtpengine/path_observers.h \
 	%D%/rtpengine/plugin.h \
+	%D%/rtpengine/reports.h \
 	%D%/rtpengine/sdp.h \
 	%D%/rtpengine/services.h \
 	%D%/rtpengine/source.h \

@@ -114,6 +114,9 @@ class Learner {
     return confirmed_ && class_ == SourceClass::proven && source.same_as(destination_);
   }
 
+  /// Whether the source is one of those.
+  bool is_proven(const net::SocketAddress& source) const;
+
   /// ICE selected a pair: send there from now on. Always moves, always confirms.
   Admission select(const net::SocketAddress& source, base::Time now);
 
@@ -164,7 +167,6 @@ class Learner {
   Admission refuse(const net::SocketAddress& source);
 
   SourceClass classify(const net::SocketAddress& source) const;
-  bool is_proven(const net::SocketAddress& source) const;
   void remember_proven(const net::SocketAddress& source);
   bool nothing_signalled() const { return !input_.signalled.address; }
   bool checks_admission() const;

@@ -3,22 +3,10 @@
 
 #include "base/slice.h"
 #include "call/call_info.h"
+#include "plugin/find_media.h"
 
 namespace rtpengine::plugin {
 namespace {
-
-call::Call* find_call(call::CallFinder& finder, CallHandle handle) {
-  const call::WorkerCalls* calls = finder.local_calls();
-  return calls != nullptr ? calls->find(handle) : nullptr;
-}
-
-/// Null also for components that do not exist.
-const call::Media* find_stream(call::CallFinder& finder, const StreamRef* stream) {
-  if (stream == nullptr) return nullptr;
-  if (stream->component != Component::rtp && stream->component != Component::rtcp) return nullptr;
-  const call::Call* call = find_call(finder, stream->call);
-  return call != nullptr ? call::find_media(*call, stream->participant, stream->media) : nullptr;
-}
 
 /// Fill in what `describe` makes of the object, if there is one.
 template <typename Object, typename Info, typename Describe>
@@ -61,15 +49,17 @@ Status CallsService::describe_media(CallHandle handle, std::uint32_t participant
 }
 
 Status CallsService::describe_stream(const StreamRef* stream, StreamInfo* info) noexcept {
-  return describe_if_there(find_stream(calls_, stream), info, [stream](const call::Media& media) {
-    return call::stream_info(media, static_cast<media::Component>(stream->component));
-  });
+  return describe_if_there(
+      find_stream_media(calls_, stream), info, [stream](const call::Media& media) {
+        return call::stream_info(media, static_cast<media::Component>(stream->component));
+      });
 }
 
 Status CallsService::read_statistics(const StreamRef* stream, StreamStatistics* out) noexcept {
-  return describe_if_there(find_stream(calls_, stream), out, [stream](const call::Media& media) {
-    return call::stream_statistics(media, static_cast<media::Component>(stream->component));
-  });
+  return describe_if_there(
+      find_stream_media(calls_, stream), out, [stream](const call::Media& media) {
+        return call::stream_statistics(media, static_cast<media::Component>(stream->component));
+      });
 }
 
 Status CallsService::update_routes(CallHandle handle) noexcept {

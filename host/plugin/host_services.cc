@@ -9,12 +9,16 @@
 #include <string_view>
 #include <utility>
 
+#include <rtpengine/connectivity.h>
+#include <rtpengine/keys.h>
 #include <rtpengine/source.h>
 
 #include "base/log.h"
 #include "plugin/calls_service.h"
 #include "plugin/commands_service.h"
+#include "plugin/connectivity_service.h"
 #include "plugin/kernel_tables_service.h"
+#include "plugin/keys_service.h"
 #include "plugin/log_service.h"
 #include "plugin/loop_service.h"
 #include "plugin/options_service.h"
@@ -43,6 +47,8 @@ class RegistrationServices {
   StagesService stages_{desk};
   PacketHandlersService handlers_{desk};
   ObserversService observers_{desk};
+  ReportsService reports_{desk};
+  PathObserversService path_observers_{desk};
   StateTransferService state_transfer_{desk};
   KernelTablesService kernel_tables_{desk};
   ServicesService services_{desk};
@@ -59,6 +65,8 @@ std::uint32_t kind_of(std::string_view id) {
       {PacketHandlersV1::id, kind_packet_handler},
       {StagesV1::id, kind_packet_stage},
       {SourcesV1::id, kind_packet_source},
+      {ConnectivityV1::id, kind_packet_handler},
+      {KeysV1::id, kind_packet_handler},
       {ObserversV1::id, kind_call_observer},
       {KernelTablesV1::id, kind_kernel_table},
       {ServicesV1::id, kind_service},
@@ -76,6 +84,8 @@ void* RegistrationServices::find(const char* id) {
   if (is(StagesV1::id)) return static_cast<StagesV1*>(&stages_);
   if (is(PacketHandlersV1::id)) return static_cast<PacketHandlersV1*>(&handlers_);
   if (is(ObserversV1::id)) return static_cast<ObserversV1*>(&observers_);
+  if (is(ReportsV1::id)) return static_cast<ReportsV1*>(&reports_);
+  if (is(PathObserversV1::id)) return static_cast<PathObserversV1*>(&path_observers_);
   if (is(StateTransferV1::id)) return static_cast<StateTransferV1*>(&state_transfer_);
   if (is(KernelTablesV1::id)) return static_cast<KernelTablesV1*>(&kernel_tables_);
   if (is(ServicesV1::id)) return static_cast<ServicesV1*>(&services_);
@@ -107,6 +117,8 @@ PluginHost::PluginHost(const PluginDescriptor& descriptor, const HostContext& co
     calls_ = std::make_unique<CallsService>(*context.calls);
     call_state_ = std::make_unique<CallStateService>(*context.calls, copy_);
     sources_ = std::make_unique<SourcesService>(*context.calls, copy_);
+    connectivity_ = std::make_unique<ConnectivityService>(*context.calls);
+    keys_ = std::make_unique<KeysService>(*context.calls, copy_);
   }
 }
 
@@ -128,6 +140,10 @@ void* PluginHost::query(const char* id) noexcept {
   if (std::strcmp(id, CallsV1::id) == 0) return static_cast<CallsV1*>(calls_.get());
   if (std::strcmp(id, CallStateV1::id) == 0) return static_cast<CallStateV1*>(call_state_.get());
   if (std::strcmp(id, SourcesV1::id) == 0) return static_cast<SourcesV1*>(sources_.get());
+  if (std::strcmp(id, ConnectivityV1::id) == 0) {
+    return static_cast<ConnectivityV1*>(connectivity_.get());
+  }
+  if (std::strcmp(id, KeysV1::id) == 0) return static_cast<KeysV1*>(keys_.get());
   if (void* found = registrations_->find(id)) return found;
   const auto other = context_.interfaces.find(std::string_view(id));
   return other == context_.interfaces.end() ? nullptr : other->second;

@@ -60,6 +60,8 @@ class CommandsService;
 class CallsService;
 class CallStateService;
 class SourcesService;
+class ConnectivityService;
+class KeysService;
 class RegistrationServices;
 
 /// One per copy of a plugin. Made, drained and destroyed on the main thread; query and the
@@ -123,6 +125,8 @@ class PluginHost final : public Host {
   std::unique_ptr<CallsService> calls_;
   std::unique_ptr<CallStateService> call_state_;
   std::unique_ptr<SourcesService> sources_;
+  std::unique_ptr<ConnectivityService> connectivity_;
+  std::unique_ptr<KeysService> keys_;
 };
 
 }  // namespace rtpengine::plugin

@@ -82,16 +82,6 @@ bool output_from_sdk(const KernelOutput& plain, media::ForwardOutput* output) {
 
 }  // namespace
 
-net::Endpoint from_sdk(const Endpoint& endpoint) {
-  net::Endpoint made;
-  if (endpoint.family != AddressFamily::ipv4 && endpoint.family != AddressFamily::ipv6) return made;
-  made.address.family = static_cast<net::Family>(endpoint.family);
-  const std::size_t size = endpoint.family == AddressFamily::ipv4 ? 4 : 16;
-  std::copy_n(endpoint.address, size, made.address.bytes.begin());
-  made.port = endpoint.port;
-  return made;
-}
-
 media::TableCapabilities from_sdk(const KernelCapabilities& capabilities) {
   const auto has = [&](std::uint32_t flag) { return (capabilities.flags & flag) != 0; };
   media::TableCapabilities made;

@@ -15,13 +15,12 @@ namespace rtpengine::plugin {
 
 media::TableCapabilities from_sdk(const KernelCapabilities& capabilities);
 media::ForwardCounters from_sdk(const KernelCounters& counters);
-/// No address if the family is unknown.
-net::Endpoint from_sdk(const Endpoint& endpoint);
 /// None if it is not well-formed: unknown suites, counts without what they count.
 std::optional<media::ForwardEntry> from_sdk(const KernelEntry& entry);
 /// Whatever the table says that this host does not know is `failed`.
 media::TableStatus from_sdk(KernelStatus status);
 
+using call::from_sdk;
 using call::to_sdk;
 /// What the result points at is in `entry` and in `outputs`, which it fills.
 KernelEntry to_sdk(const media::ForwardEntry& entry, std::vector<KernelOutput>& outputs);

@@ -3,11 +3,14 @@ noinst_LTLIBRARIES += %D%/libplugin.la
 %C%_libplugin_la_SOURCES = \
 	%D%/calls_service.cc %D%/calls_service.h \
 	%D%/commands_service.cc %D%/commands_service.h \
+	%D%/connectivity_service.cc %D%/connectivity_service.h \
 	%D%/descriptor_check.cc %D%/descriptor_check.h \
 	%D%/elf_check.cc %D%/elf_check.h \
+	%D%/find_media.h \
 	%D%/host_services.cc %D%/host_services.h \
 	%D%/kernel_entries.cc %D%/kernel_entries.h \
 	%D%/kernel_tables_service.cc %D%/kernel_tables_service.h \
+	%D%/keys_service.cc %D%/keys_service.h \
 	%D%/listener_store.cc %D%/listener_store.h \
 	%D%/load_order.cc %D%/load_order.h \
 	%D%/loaded_entry.cc %D%/loaded_entry.h \

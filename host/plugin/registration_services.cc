@@ -144,18 +144,17 @@ Status PacketHandlersService::add(PacketKind kind, PacketHandler* handler) noexc
 
 Status ObserversService::add(CallObserver* observer) noexcept {
   constexpr const char* kFunction = "ObserversV1::add";
-  if (!desk_.may_register(kFunction)) return Status::invalid;
-  if (observer == nullptr) {
-    desk_.refuse(kFunction, "there is no observer");
-    return Status::invalid;
-  }
-  if (desk_.any(&call::Contribution::observers,
-                [observer](const auto& other) { return other.object == observer; })) {
-    desk_.refuse(kFunction, "this observer is registered already");
-    return Status::exists;
-  }
-  desk_.mine().calls->observers.push_back({observer, desk_.plugin()});
-  return Status::ok;
+  return desk_.add_object(kFunction, &call::Contribution::observers, observer);
+}
+
+Status ReportsService::add(MediaReporter* reporter) noexcept {
+  constexpr const char* kFunction = "ReportsV1::add";
+  return desk_.add_object(kFunction, &call::Contribution::reporters, reporter);
+}
+
+Status PathObserversService::add(PathObserver* observer) noexcept {
+  constexpr const char* kFunction = "PathObserversV1::add";
+  return desk_.add_object(kFunction, &call::Contribution::path_observers, observer);
 }
 
 Status StateTransferService::offer(StateCodec* codec, std::uint32_t version) noexcept {

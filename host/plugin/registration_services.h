@@ -13,6 +13,8 @@
 #include <rtpengine/negotiation.h>
 #include <rtpengine/observers.h>
 #include <rtpengine/packet_handler.h>
+#include <rtpengine/path_observers.h>
+#include <rtpengine/reports.h>
 #include <rtpengine/stage.h>
 #include <rtpengine/state_transfer.h>
 
@@ -57,6 +59,24 @@ class RegistrationDesk {
       }
     }
     return nullptr;
+  }
+
+  /// Register an object of the plugin's that needs no further words.
+  template <typename Object>
+  Status add_object(const char* function,
+                    std::vector<call::Extension<Object>> call::Contribution::*member,
+                    std::type_identity_t<Object>* object) {
+    if (!may_register(function)) return Status::invalid;
+    if (object == nullptr) {
+      refuse(function, "there is no object");
+      return Status::invalid;
+    }
+    if (any(member, [object](const auto& other) { return other.object == object; })) {
+      refuse(function, "it is registered already");
+      return Status::exists;
+    }
+    (mine_.calls.get()->*member).push_back({object, plugin_});
+    return Status::ok;
   }
 
   /// Whether the predicate holds for any registration of a kind, of this plugin or another.
@@ -122,6 +142,24 @@ class ObserversService final : public ObserversV1 {
  public:
   explicit ObserversService(RegistrationDesk& desk) : desk_(desk) {}
   Status add(CallObserver* observer) noexcept override;
+
+ private:
+  RegistrationDesk& desk_;
+};
+
+class ReportsService final : public ReportsV1 {
+ public:
+  explicit ReportsService(RegistrationDesk& desk) : desk_(desk) {}
+  Status add(MediaReporter* reporter) noexcept override;
+
+ private:
+  RegistrationDesk& desk_;
+};
+
+class PathObserversService final : public PathObserversV1 {
+ public:
+  explicit PathObserversService(RegistrationDesk& desk) : desk_(desk) {}
+  Status add(PathObserver* observer) noexcept override;
 
  private:
   RegistrationDesk& desk_;

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "call/call_info.h"
 #include "call/media.h"
+#include "plugin/find_media.h"
 
 namespace rtpengine::plugin {
 namespace {
@@ -24,10 +25,10 @@ bool well_formed(const SourcePacket& packet) {
 Status SourcesService::open(const SourceSpec* spec, SourceOwner* owner,
                             SourceHandle* out) noexcept {
   if (spec == nullptr || owner == nullptr || out == nullptr || !well_formed(*spec)) {
-    const call::Call* call = spec != nullptr ? find_call(spec->to.call) : nullptr;
+    const call::Call* call = spec != nullptr ? find_call(calls_, spec->to.call) : nullptr;
     return refuse("SourcesV1::open", "the source is not well described", call);
   }
-  call::Call* call = find_call(spec->to.call);
+  call::Call* call = find_call(calls_, spec->to.call);
   if (call == nullptr || spec->to.component != Component::rtp) return Status::not_found;
   call::Media* media = call::find_media(*call, spec->to.participant, spec->to.media);
   if (media == nullptr) return Status::not_found;
@@ -51,11 +52,6 @@ void SourcesService::close(SourceHandle source) noexcept {
 call::MediaSources* SourcesService::find(SourceHandle source) {
   call::WorkerCalls* calls = calls_.local_calls();
   return calls != nullptr ? calls->sources().find(source) : nullptr;
-}
-
-call::Call* SourcesService::find_call(CallHandle handle) {
-  const call::WorkerCalls* calls = calls_.local_calls();
-  return calls != nullptr ? calls->find(handle) : nullptr;
 }
 
 Status SourcesService::refuse(const char* function, const char* why, const call::Call* call) const {

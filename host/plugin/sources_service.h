@@ -24,7 +24,6 @@ class SourcesService final : public SourcesV1 {
  private:
   /// The call of this worker that has the source; null: none.
   call::MediaSources* find(SourceHandle source);
-  call::Call* find_call(CallHandle handle);
   /// `call`: which it is about; null: not known.
   Status refuse(const char* function, const char* why, const call::Call* call) const;
 

@@ -12,15 +12,19 @@
 #include <rtpengine/calls.h>
 #include <rtpengine/command.h>
 #include <rtpengine/command_provider.h>
+#include <rtpengine/connectivity.h>
 #include <rtpengine/host.h>
 #include <rtpengine/kernel_table.h>
+#include <rtpengine/keys.h>
 #include <rtpengine/listeners.h>
 #include <rtpengine/loop.h>
 #include <rtpengine/negotiation.h>
 #include <rtpengine/observers.h>
 #include <rtpengine/packet.h>
 #include <rtpengine/packet_handler.h>
+#include <rtpengine/path_observers.h>
 #include <rtpengine/plugin.h>
+#include <rtpengine/reports.h>
 #include <rtpengine/sdp.h>
 #include <rtpengine/services.h>
 #include <rtpengine/source.h>
@@ -179,7 +183,11 @@ FIELD(Packet, payload_type, 42);
 FIELD(Packet, marker, 43);
 FIELD(Packet, header_size, 44);
 FIELD(Packet, verdict, 48);
-FIELD(Packet, reserved, 52);
+FIELD(Packet, local, 52);
+
+STRUCT(SrtpKey, 32);
+FIELD(SrtpKey, suite, 0);
+FIELD(SrtpKey, key_and_salt, 16);
 
 STRUCT(OptionSpec, 48);
 FIELD(OptionSpec, name, 0);
@@ -285,12 +293,14 @@ INTERFACE(CommandsV1);
 INTERFACE(Command);
 INTERFACE(CommandProvider);
 INTERFACE(CommandProvidersV1);
+INTERFACE(ConnectivityV1);
 INTERFACE(Host);
 INTERFACE(LogV1);
 INTERFACE(OptionsV1);
 INTERFACE(KernelEntrySink);
 INTERFACE(KernelTable);
 INTERFACE(KernelTablesV1);
+INTERFACE(KeysV1);
 INTERFACE(ListenersV1);
 INTERFACE(FdHandler);
 INTERFACE(TimerHandler);
@@ -304,7 +314,12 @@ INTERFACE(ObserversV1);
 INTERFACE(PacketReplier);
 INTERFACE(PacketHandler);
 INTERFACE(PacketHandlersV1);
+INTERFACE(PathObserver);
+INTERFACE(PathObserversV1);
 INTERFACE(Plugin);
+INTERFACE(MediaReport);
+INTERFACE(MediaReporter);
+INTERFACE(ReportsV1);
 INTERFACE(SdpBody);
 INTERFACE(ServicesV1);
 INTERFACE(SourceOwner);
@@ -322,14 +337,18 @@ ID(CallsV1, "rtpengine.calls/1");
 ID(CallStateV1, "rtpengine.call-state/1");
 ID(CommandsV1, "rtpengine.commands/1");
 ID(CommandProvidersV1, "rtpengine.command-providers/1");
+ID(ConnectivityV1, "rtpengine.connectivity/1");
 ID(LogV1, "rtpengine.log/1");
 ID(OptionsV1, "rtpengine.options/1");
 ID(KernelTablesV1, "rtpengine.kernel-tables/1");
+ID(KeysV1, "rtpengine.keys/1");
 ID(ListenersV1, "rtpengine.listeners/1");
 ID(LoopV1, "rtpengine.loop/1");
 ID(FeaturesV1, "rtpengine.features/1");
 ID(ObserversV1, "rtpengine.observers/1");
 ID(PacketHandlersV1, "rtpengine.packet-handlers/1");
+ID(PathObserversV1, "rtpengine.path-observers/1");
+ID(ReportsV1, "rtpengine.reports/1");
 ID(ServicesV1, "rtpengine.services/1");
 ID(SourcesV1, "rtpengine.sources/1");
 ID(StagesV1, "rtpengine.stages/1");
@@ -366,8 +385,11 @@ VALUE(kernel_leave_stun, 0x4);
 VALUE(kernel_leave_dtls, 0x8);
 VALUE(kernel_rtp_only, 0x10);
 VALUE(kernel_match_ssrc, 0x20);
+VALUE(srtp_another_device, 0x1);
 VALUE(fd_readable, 0x1);
 VALUE(fd_writable, 0x2);
+VALUE(leave_keys, 0x1);
+VALUE(leave_addresses, 0x2);
 VALUE(option_repeatable, 0x1);
 VALUE(option_live, 0x2);
 VALUE(plugin_can_unload, 0x1);

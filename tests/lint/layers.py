@@ -6,7 +6,7 @@ import re
 import tree
 
 # Header-only help for authors of plugins: compiled into the plugin, so all of C++ is allowed in them.
-AUTHORS_HELP = {"host/include/rtpengine/author.h", "host/include/rtpengine/value_view.h"}
+AUTHORS_HELP = {f"host/include/rtpengine/{name}.h" for name in ("author", "deadlines", "value_view")}
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"]+)[>"]', re.M)
 
 

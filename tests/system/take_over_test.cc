@@ -104,7 +104,7 @@ class TakeOverTest : public SystemTest {
     return output;
   }
   static constexpr const char* kRequest =
-      "d2:is7:request8:protocoli1e7:version3:9.913:call versionsli4eee";
+      "d2:is7:request8:protocoli1e7:version3:9.913:call versionsli5eee";
 
   static std::string line_with(const std::string& text, const std::string& output) {
     const std::size_t at = output.find(text);

@@ -13,8 +13,9 @@
 
 namespace rtpengine {
 
-/// The order in which features work on a message; those of one phase in the order in which their
-/// plugins were loaded. On the way out the order is the same.
+/// The order in which features work on what the receiver is shown (on_outgoing); those of one phase
+/// in the order in which their plugins were loaded. What was received is worked on in the reverse
+/// order: what was put on last is taken off first.
 enum class FeaturePhase : uint32_t {
   codec = 0,         ///< which codecs: transcoding
   security = 1,      ///< SDES, DTLS-SRTP
@@ -39,6 +40,14 @@ struct FeatureSpec {
 
 enum class MessageKind : uint32_t { offer = 0, answer = 1 };
 
+/// What of a media is the parties' own affair: they may talk past the host.
+enum : uint32_t {
+  /// Profile and keys pass as they are, and so do the packets; the host offers none of its own.
+  leave_keys = 1u << 0,
+  /// The receiver is shown port and address of the sender; ports of the host are open all the same.
+  leave_addresses = 1u << 1,
+};
+
 /// One offer or answer in work; the host's, valid during the callback.
 class Negotiation {
  public:
@@ -55,6 +64,11 @@ class Negotiation {
   /// The body: as it was received in on_received, as the receiver is to see it in on_outgoing.
   /// Null if the control protocol sent none, but a list of media (key `media` of the arguments).
   virtual SdpBody* body() noexcept = 0;
+  /// In on_received: what is to be left to the parties of this media of the message. With other
+  /// features' words: what any of them says.
+  virtual Status leave(uint32_t media, uint32_t what) noexcept = 0;
+  /// What has been said so of this media by now.
+  virtual uint32_t left(uint32_t media) noexcept = 0;
   /// Put a text (copied, its first 1,000 bytes) into the key `warning` of the reply, or, when the
   /// feature answers an error, into `error-reason`.
   virtual void say(Slice text) noexcept = 0;

@@ -48,7 +48,9 @@ struct Packet {
   uint32_t header_size;
 
   PacketVerdict verdict;  ///< pass when handed in
-  uint32_t reserved;      ///< zero
+  /// For packet handlers: which of our addresses towards the media it came to (connectivity.h);
+  /// UINT32_MAX: to a port that was told earlier. For stages: zero.
+  uint32_t local;
 };
 
 }  // namespace rtpengine

@@ -30,7 +30,7 @@
 /// a plugin built for a newer minor version loads and finds what is missing by asking for it.
 /// While the major version is 0 nothing is promised: minor versions have to be equal as well.
 #define RTPENGINE_SDK_MAJOR 0u
-#define RTPENGINE_SDK_MINOR 7u
+#define RTPENGINE_SDK_MINOR 8u
 
 /// First member of every descriptor: "RTPE" in memory order on little-endian machines.
 #define RTPENGINE_PLUGIN_MAGIC 0x45505452u

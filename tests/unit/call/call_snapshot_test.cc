@@ -23,6 +23,8 @@ std::size_t open_files() {
 
 class CallSnapshotTest : public RelayTest {
  protected:
+  explicit CallSnapshotTest(std::vector<net::InterfaceSpec> interfaces = {})
+      : RelayTest(std::move(interfaces)) {}
   void TearDown() override {
     other_.calls->end_all(EndReason::shutdown);
     RelayTest::TearDown();
@@ -77,14 +79,18 @@ class CallSnapshotTest : public RelayTest {
   }
   Media& media_there(std::string_view tag) { return other_.party(tag).media(0); }
 
-  Bench other_{{}, {same_address()}};
+  Bench other_{{}, same_addresses()};
   CopiedSockets sockets_;
 
  private:
-  net::InterfaceSpec same_address() const {
-    net::InterfaceSpec spec;
-    spec.address = spec.advertised = address();
-    return spec;
+  std::vector<net::InterfaceSpec> same_addresses() const {
+    std::vector<net::InterfaceSpec> all;
+    for (const net::LocalAddress& local : bench_.interfaces.first()->addresses) {
+      net::InterfaceSpec& spec = all.emplace_back();
+      spec.address = local.address;
+      spec.advertised = local.advertised;
+    }
+    return all;
   }
 };
 
@@ -143,6 +149,38 @@ TEST_F(CallSnapshotTest, SrtpGoesOnWithItsKeysAndCounters) {
   SecureParty hears(media::SrtpSuite::aes_cm_128_hmac_sha1_80);
   hears.hears(media_there("f").keys()->ours);
   EXPECT_EQ(hears.unprotect(sent[0].data), media::rtp_text(0, 4));
+}
+
+TEST_F(CallSnapshotTest, KeysOfAPluginGoOn) {
+  FakePlugin dtls("dtls");
+  dtls.feature("dtls", [&](const std::string& event, rtpengine::Negotiation& message) {
+    PluginKeys& keys = bench_.call().participants()[message.sender()]->media(0).plugin_keys();
+    if (event == "received" && message.kind() == rtpengine::MessageKind::offer) {
+      keys.in_charge = true;
+    }
+    return Status::ok;
+  });
+  bench_.calls->set_extensions(dtls.set());
+  SecureParty f(media::SrtpSuite::aes_cm_128_hmac_sha1_80);
+  const Section section{4000, "a=fingerprint:sha-256 AB\r\n", "UDP/TLS/RTP/SAVP"};
+  command("offer", {{"from-tag", "f"},
+                    {"transport protocol", "RTP/AVP"},
+                    {"sdp", body("192.0.2.1", {section})}});
+  answer();
+  const auto ours = media::keying(media::SrtpSuite::aes_cm_128_hmac_sha1_80, 9);
+  f.hears(ours);
+  ASSERT_TRUE(media("f").take_plugin_keys(media::Component::rtp, {f.keying(), ours},
+                                          media::KeyHolder::same));
+  const std::string last = f.protect(media::rtp_text(0, 65535));
+  EXPECT_EQ(from_f(last), kT.to_string());
+  const auto port_f = bench_.port_for("f");
+  const auto rtcp_f = bench_.rtcp_port_for("f");
+  ASSERT_EQ(move(), "");
+  let_go();
+  EXPECT_EQ(there(port_f, kF, last), "-") << "it was here before";
+  EXPECT_EQ(there(port_f, kF, media::rtp_text(0, 2)), "-") << "nor is it open";
+  EXPECT_EQ(there(port_f, kF, f.protect(media::rtp_text(0, 3))), kT.to_string());
+  EXPECT_EQ(there(rtcp_f, at("192.0.2.1", 4001), media::rtcp_text()), "-") << "has none yet";
 }
 
 TEST_F(CallSnapshotTest, SignallingGoesOn) {
@@ -223,10 +261,11 @@ TEST_F(CallSnapshotTest, ASourcesNumbersGoOn) {
 TEST_F(CallSnapshotTest, IsRefusedInAnotherVersion) {
   set_up();
   std::string bytes = save();
-  const std::size_t at = bytes.find("7:versioni4e");
+  const std::size_t at = bytes.find("7:versioni" + std::to_string(kCallVersion) + "e");
   ASSERT_EQ(at, 1u);
   bytes[at + 10] = '1';
-  EXPECT_EQ(restore(bytes), "calls were saved in version 1, and version 4 is read here");
+  EXPECT_EQ(restore(bytes), "calls were saved in version 1, and version " +
+                                std::to_string(kCallVersion) + " is read here");
   expect_nothing_there();
 }
 
@@ -282,6 +321,48 @@ TEST_F(CallSnapshotTest, TheCallItWasSavedFromGoesOnIfNobodyTakesIt) {
   sockets_.clear();
   EXPECT_EQ(description(bench_), before);
   EXPECT_NE(from_t(media::rtp_text(0, 9)), "-");
+}
+
+// --- Several addresses
+
+class CallSnapshotOnTwoAddressesTest : public CallSnapshotTest {
+ protected:
+  CallSnapshotOnTwoAddressesTest()
+      : CallSnapshotTest({loopback_interface("default"), loopback_interface("default")}) {}
+  net::Endpoint local(Bench& bench, std::size_t address) {
+    return bench.party("f").media(0).socket_of(media::Component::rtp, address)->local();
+  }
+  const net::Endpoint kNat = at("203.0.113.7", 7000);
+};
+
+TEST_F(CallSnapshotOnTwoAddressesTest, TheSelectedWayGoesOn) {
+  set_up();
+  ASSERT_TRUE(media("f").open_connectivity());
+  media("f").select(media::Component::rtp, 1, net::SocketAddress(kNat), bench_.now);
+  media("f").suspend(media::Component::rtcp);
+  const net::Endpoint second = local(bench_, 1);
+  ASSERT_EQ(move(), "");
+  EXPECT_TRUE(sockets_.empty());
+  let_go();
+  EXPECT_EQ(local(other_, 1), second);
+  const Connectivity& way = media_there("f").connectivity();
+  EXPECT_TRUE(way.in_charge && way.rtp.selected && way.rtcp.suspended);
+  EXPECT_EQ(there(second, kNat, media::rtp_text(0)), kT.to_string());
+  EXPECT_TRUE(other_.io.deliver(other_.port_for("t"), kT, media::rtp_text(0), other_.now));
+  const auto sent = other_.io.take_sent();
+  ASSERT_EQ(sent.size(), 1u);
+  EXPECT_EQ(sent[0].from, second);
+  EXPECT_EQ(sent[0].to, kNat);
+}
+
+TEST_F(CallSnapshotOnTwoAddressesTest, IsRefusedWhereAFurtherSocketIsMissing) {
+  set_up();
+  ASSERT_TRUE(media("f").open_connectivity());
+  const std::string bytes = save();
+  sockets_.take(local(bench_, 1));
+  EXPECT_EQ(restore(bytes),
+            "the socket of " + local(bench_, 1).to_string() + " did not come with it");
+  expect_nothing_there();
 }
 
 // --- Plugins

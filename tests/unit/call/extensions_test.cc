@@ -34,7 +34,20 @@ TEST(ExtensionsTest, ASetHasThePartsOfAllPluginsInTheirOrder) {
   EXPECT_EQ(set->parts, (std::vector<ContributionPtr>{one, other}))
       << "who adds nothing is not held";
   ASSERT_EQ(set->commands.size(), 2u);
+  EXPECT_TRUE(set->reporters.empty() && set->path_observers.empty());
   EXPECT_EQ(set->find_command("b")->plugin, second.copy);
+}
+
+TEST(ExtensionsTest, WhoOnlyReportsOrWatchesIsHeld) {
+  FakePlugin reporter("reporter"), watcher("watcher");
+  reporter.report([](const StreamRef&, MediaReport&) {});
+  watcher.watch_paths([](const StreamRef&) {});
+  const auto set = make_extensions({reporter.contribution(), watcher.contribution()});
+  EXPECT_EQ(set->parts.size(), 2u);
+  ASSERT_EQ(set->reporters.size(), 1u);
+  EXPECT_EQ(set->reporters[0].plugin, reporter.copy);
+  ASSERT_EQ(set->path_observers.size(), 1u);
+  EXPECT_EQ(set->path_observers[0].plugin, watcher.copy);
 }
 
 }  // namespace

@@ -58,6 +58,18 @@ class FakePlugin {
     return *this;
   }
 
+  using ReportFunction = std::function<void(const StreamRef& media, MediaReport& out)>;
+  FakePlugin& report(ReportFunction function) {
+    reporters_.push_back({&reporter_objects_.emplace_back(std::move(function)), copy});
+    return *this;
+  }
+
+  using PathFunction = std::function<void(const StreamRef& stream)>;
+  FakePlugin& watch_paths(PathFunction function) {
+    path_observers_.push_back({&path_observer_objects_.emplace_back(std::move(function)), copy});
+    return *this;
+  }
+
   /// What this plugin has.
   std::shared_ptr<Contribution> contribution() const {
     auto made = std::make_shared<Contribution>();
@@ -65,6 +77,8 @@ class FakePlugin {
     made->commands = commands_;
     made->observers = observers_;
     made->features = features_;
+    made->reporters = reporters_;
+    made->path_observers = path_observers_;
     return made;
   }
   ExtensionSet set() const { return make_extensions({contribution()}); }
@@ -103,13 +117,31 @@ class FakePlugin {
     FeatureSpec spec{};
   };
 
+  struct Reporter final : MediaReporter {
+    explicit Reporter(ReportFunction with) : function(std::move(with)) {}
+    void report(CallHandle call, std::uint32_t participant, std::uint32_t media,
+                MediaReport* out) noexcept override {
+      function({call, participant, media, rtpengine::Component::rtp, 0}, *out);
+    }
+    ReportFunction function;
+  };
+  struct PathWatcher final : PathObserver {
+    explicit PathWatcher(PathFunction with) : function(std::move(with)) {}
+    void on_path_changed(const StreamRef* stream) noexcept override { function(*stream); }
+    PathFunction function;
+  };
+
   std::list<Provider> providers_;
   std::list<CommandSpec> specs_;
   std::list<Observer> observer_objects_;
   std::list<Feature> feature_objects_;
+  std::list<Reporter> reporter_objects_;
+  std::list<PathWatcher> path_observer_objects_;
   std::vector<CommandExtension> commands_;
   std::vector<ObserverExtension> observers_;
   std::vector<FeatureExtension> features_;
+  std::vector<ReporterExtension> reporters_;
+  std::vector<PathObserverExtension> path_observers_;
 };
 
 }  // namespace rtpengine::call

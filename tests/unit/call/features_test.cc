@@ -124,7 +124,7 @@ TEST_F(FeaturesTest, GetPartialMessagesWithoutABody) {
   EXPECT_EQ(seen, (std::vector<std::string>{"received", "outgoing"}));
 }
 
-TEST_F(FeaturesTest, WorkInTheOrderOfTheSet) {
+TEST_F(FeaturesTest, WorkInTheOrderOfTheSetAndBackwardsOnWhatComes) {
   std::string order;
   const auto note = [&](const char* name) {
     return [&order, name](const std::string& event, Message&) {
@@ -136,7 +136,50 @@ TEST_F(FeaturesTest, WorkInTheOrderOfTheSet) {
   plugin_.feature("two", note("2"));
   bench_.calls->set_extensions(plugin_.set());
   offer();
-  EXPECT_EQ(order, "1r 2r 1o 2o ");
+  EXPECT_EQ(order, "2r 1r 1o 2o ");
+}
+
+TEST_F(FeaturesTest, LeaveMediaToThePartiesTogether) {
+  std::vector<std::uint32_t> left;
+  const auto leaves = [&left](std::uint32_t what) {
+    return [&left, what](const std::string& event, Message& message) {
+      EXPECT_EQ(event == "received" ? message.leave(0, what) : Status::ok, Status::ok);
+      left.push_back(message.left(0));
+      return Status::ok;
+    };
+  };
+  plugin_.feature("one", leaves(leave_keys));
+  plugin_.feature("two", leaves(leave_addresses));
+  bench_.calls->set_extensions(plugin_.set());
+  const Shown shown(offer().sdp());
+  EXPECT_EQ(shown.port, 4000);
+  EXPECT_EQ(shown.address, "192.0.2.1");
+  constexpr std::uint32_t kBoth = leave_keys | leave_addresses;
+  EXPECT_EQ(left, (std::vector<std::uint32_t>{leave_addresses, kBoth, kBoth, kBoth}));
+}
+
+TEST_F(FeaturesTest, LeaveOnlyWhatThereIs) {
+  use([](const std::string& event, Message& message) {
+    if (event == "outgoing") return Status::ok;
+    EXPECT_EQ(message.leave(0, 4), Status::invalid);
+    EXPECT_EQ(message.leave(1, leave_keys), Status::not_found);
+    EXPECT_EQ(message.left(0), 0u);
+    EXPECT_EQ(message.left(no_index), 0u);
+    return Status::ok;
+  });
+  EXPECT_EQ(offer().result(), "ok");
+}
+
+TEST_F(FeaturesTest, WhatIsLeftHoldsForOneMessage) {
+  bool leaving = true;
+  use([&](const std::string& event, Message& message) {
+    if (leaving && event == "received") message.leave(0, leave_addresses);
+    return Status::ok;
+  });
+  EXPECT_EQ(Shown(offer().sdp()).port, 4000);
+  leaving = false;
+  EXPECT_EQ(Shown(offer().sdp()).port,
+            bench_.call().participants()[1]->media(0).ports().selected()->rtp.local().port);
 }
 
 TEST_F(FeaturesTest, WhatTheySayIsAWarningOfTheReply) {

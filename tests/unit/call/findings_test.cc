@@ -26,6 +26,12 @@ TEST(Causes, HaveWordsOfTheirOwnThatTheManualExplains) {
   }
 }
 
+TEST(Causes, AreFoundByTheirWords) {
+  for (std::size_t i = 0; i < kCauseCount; ++i)
+    EXPECT_EQ(cause_from(to_string(Cause(i))), Cause(i));
+  EXPECT_EQ(cause_from("no such word"), Cause::by_plugin);
+}
+
 class FindingsTest : public ExplainTest {
  protected:
   std::vector<Finding> found() { return find_causes(bench_.call(), bench_.now); }

@@ -18,6 +18,7 @@ check_PROGRAMS += %D%/call_tests
 	%D%/call_test.cc \
 	%D%/command_in_work_test.cc \
 	%D%/commands_test.cc \
+	%D%/connectivity_test.cc \
 	%D%/copied_sockets.h \
 	%D%/destinations_test.cc \
 	%D%/dialogue_test.cc \
@@ -39,6 +40,7 @@ check_PROGRAMS += %D%/call_tests
 	%D%/key_types_test.cc \
 	%D%/limits_test.cc \
 	%D%/local_ports_test.cc \
+	%D%/media_reports_test.cc \
 	%D%/media_sources_test.cc \
 	%D%/media_test.cc \
 	%D%/mids_test.cc \
@@ -50,6 +52,7 @@ check_PROGRAMS += %D%/call_tests
 	%D%/phone_bodies_test.cc \
 	%D%/plugin_commands_test.cc \
 	%D%/plugin_handlers_test.cc \
+	%D%/plugin_keys_test.cc \
 	%D%/plugin_stage_test.cc \
 	%D%/plugin_states_test.cc \
 	%D%/port_audit_test.cc \

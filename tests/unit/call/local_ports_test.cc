@@ -175,19 +175,112 @@ TEST_F(LocalPortsTest, TakesOverTheSetsOfAnother) {
   EXPECT_EQ(their_rtp.received().packets, 0u);
 }
 
+int tos_of(const net::MediaSocket& socket) {
+  int tos = -1;
+  socklen_t size = sizeof tos;
+  getsockopt(socket.fd(), IPPROTO_IP, IP_TOS, &tos, &size);
+  return tos;
+}
+
 TEST_F(LocalPortsTest, SetsTheTosOfWhatItOpensAndOfAll) {
-  const auto tos_of = [](const net::MediaSocket& socket) {
-    int tos = -1;
-    socklen_t size = sizeof tos;
-    getsockopt(socket.fd(), IPPROTO_IP, IP_TOS, &tos, &size);
-    return tos;
-  };
   wish_.tos = 184;
   ASSERT_TRUE(select(ports_));
   EXPECT_EQ(tos_of(ports_.selected()->rtp), 184);
   EXPECT_EQ(tos_of(ports_.selected()->rtcp), 184);
   ports_.set_tos(32);
   EXPECT_EQ(tos_of(ports_.selected()->rtcp), 32);
+}
+
+class FurtherPortsTest : public LocalPortsTest {
+ protected:
+  base::Result<void> select_further() {
+    return ports_.select_further(addresses_, io_, rtp_, rtcp_, wish_.tos);
+  }
+  const PortSet& further() { return *ports_.selected()->further.at(0); }
+
+  const std::vector<net::LocalAddress> addresses_{first_, second_};
+};
+
+TEST_F(FurtherPortsTest, AreOpenedOnTheOtherAddresses) {
+  wish_.tos = 184;
+  ASSERT_TRUE(select(ports_));
+  ASSERT_TRUE(select_further());
+  ASSERT_EQ(ports_.selected()->addresses(), 2u);
+  EXPECT_EQ(&ports_.selected()->on(0), ports_.selected());
+  EXPECT_EQ(&ports_.selected()->on(1), &further());
+  EXPECT_EQ(further().rtp.local().address, second_.address);
+  EXPECT_EQ(further().rtcp.local().port, further().rtp.local().port + 1);
+  EXPECT_EQ(tos_of(further().rtcp), 184);
+  EXPECT_EQ(ports_.sockets().size(), 4u);
+  EXPECT_EQ(ports_.endpoints().size(), 4u);
+  ports_.set_tos(32);
+  EXPECT_EQ(tos_of(further().rtp), 32);
+}
+
+TEST_F(FurtherPortsTest, ReceiveForTheSameStreams) {
+  ASSERT_TRUE(select(ports_));
+  ASSERT_TRUE(select_further());
+  EXPECT_TRUE(io_.deliver(further().rtp.local(), remote(4000), media::rtp_text(0), 1));
+  EXPECT_TRUE(io_.deliver(further().rtcp.local(), remote(4001), media::rtcp_text(), 1));
+  EXPECT_EQ(rtp_.received().packets, 1u);
+  EXPECT_EQ(rtcp_.received().packets, 1u);
+}
+
+TEST_F(FurtherPortsTest, AreOpenedOnce) {
+  EXPECT_TRUE(select_further()) << "nothing is selected that they could be beside";
+  ASSERT_TRUE(select(ports_));
+  ASSERT_TRUE(select_further());
+  const net::Endpoint before = further().rtp.local();
+  ASSERT_TRUE(select_further());
+  EXPECT_EQ(further().rtp.local(), before);
+  EXPECT_EQ(ports_.sockets().size(), 4u);
+}
+
+TEST_F(FurtherPortsTest, AreOnePortEachWhereRtcpSharesIt) {
+  wish_.single_port = true;
+  ASSERT_TRUE(select(ports_));
+  ASSERT_TRUE(select_further());
+  EXPECT_FALSE(further().rtcp);
+  EXPECT_EQ(ports_.sockets().size(), 2u);
+}
+
+TEST_F(FurtherPortsTest, AnAddressWithoutPortsIsLeftOut) {
+  std::vector<net::MediaSocket> taken;
+  while (auto socket = second_.ports->open_single()) taken.push_back(std::move(*socket));
+  ASSERT_TRUE(select(ports_));
+  const auto opened = select_further();
+  ASSERT_FALSE(opened);
+  EXPECT_NE(opened.error().find(second_.address.to_string()), std::string::npos) << opened.error();
+  EXPECT_EQ(ports_.selected()->addresses(), 1u);
+  taken.clear();
+  EXPECT_TRUE(select_further());
+  EXPECT_EQ(ports_.selected()->addresses(), 2u);
+}
+
+TEST_F(FurtherPortsTest, AreNotMoreThanAFew) {
+  std::vector<net::LocalAddress> many;
+  for (std::size_t i = 0; i < 2 * LocalPorts::kMaxFurther; ++i) {
+    net::LocalAddress& local = many.emplace_back();
+    local.address = local.advertised = net::test::own_loopback();
+    local.ports = net::PortPool::create(local.address, {20000, 20019});
+  }
+  ASSERT_TRUE(select(ports_));
+  ASSERT_TRUE(ports_.select_further(many, io_, rtp_, rtcp_, 0));
+  EXPECT_EQ(ports_.selected()->further.size(), LocalPorts::kMaxFurther);
+}
+
+TEST_F(FurtherPortsTest, GoWithTheSetThatTheyAreBeside) {
+  LocalPorts other;
+  media::PacketStream their_rtp{media::Component::rtp, owner_, io_, policy_};
+  media::PacketStream their_rtcp{media::Component::rtcp, owner_, io_, policy_};
+  ASSERT_TRUE(other.select(wish_, io_, their_rtp, their_rtcp));
+  ASSERT_TRUE(other.select_further(addresses_, io_, their_rtp, their_rtcp, 0));
+  ports_.take(other, io_, rtp_, rtcp_);
+  ASSERT_EQ(ports_.selected()->addresses(), 2u);
+  io_.deliver(further().rtp.local(), remote(4000), media::rtp_text(0), 1);
+  EXPECT_EQ(rtp_.received().packets, 1u);
+  ports_.release();
+  EXPECT_EQ(second_.ports->used_ports(), 0u);
 }
 
 TEST_F(LocalPortsTest, ReleasesAll) {

@@ -73,6 +73,21 @@ TEST_F(PluginHandlersTest, SeeThePacketAndWhereItCameFrom) {
   EXPECT_EQ(handler_.asked, 1u);
 }
 
+TEST_F(PluginHandlersTest, SeeToWhichOfOurPortsItCame) {
+  std::vector<std::uint32_t> locals;
+  handler_.decide = [&](const StreamRef&, const rtpengine::Packet& packet, const auto&...) {
+    locals.push_back(packet.local);
+    return PacketVerdict::consumed;
+  };
+  begin(rtpengine::PacketKind::stun);
+  const net::Endpoint before = bench_.port_for("f");
+  answer(kDtmfLine, 5004);
+  ASSERT_NE(bench_.port_for("f"), before);
+  bench_.deliver(bench_.port_for("f"), kF, kStun);
+  bench_.deliver(before, kF, kStun);
+  EXPECT_EQ(locals, (std::vector<std::uint32_t>{0, UINT32_MAX}));
+}
+
 TEST_F(PluginHandlersTest, AreAskedOfOtherStreamsOnTheSocketOfEach) {
   rtpengine::Component seen{};
   handler_.decide = [&](const StreamRef& stream, const auto&...) {

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "tests/unit/media/fake_packet_io.h"
+#include "tests/unit/net/test_net.h"
 
 namespace rtpengine::call {
 namespace {
@@ -30,6 +31,18 @@ TEST(SdkPacketTest, FindsThePayload) {
   EXPECT_EQ(packet.header_size, text.size()) << "more sources than there are bytes";
   entry.kind = media::PacketKind::rtcp;
   EXPECT_EQ(to_sdk(entry).header_size, 0u);
+}
+
+TEST(SdkPacketTest, EndpointsGoBothWays) {
+  for (const char* address : {"192.0.2.1", "2001:db8::1"}) {
+    const net::Endpoint endpoint{net::test::ip(address), 4000};
+    EXPECT_EQ(from_sdk(to_sdk(endpoint)), endpoint);
+  }
+  EXPECT_EQ(from_sdk(rtpengine::Endpoint{}), net::Endpoint{});
+  rtpengine::Endpoint strange{};
+  strange.family = AddressFamily{7};
+  strange.port = 4000;
+  EXPECT_FALSE(from_sdk(strange).address);
 }
 
 }  // namespace

@@ -195,5 +195,40 @@ TEST_F(SdpRewriteTest, ShowsAHoldOfAllMediaInTheSessionAsItCame) {
       << text;
 }
 
+TEST_F(SdpRewriteTest, LeavesKeysToTheParties) {
+  const std::string keys =
+      "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:key\r\na=fingerprint:sha-256 "
+      "AB\r\na=setup:active\r\n";
+  EXPECT_EQ(section(keys), "m=audio 30000 RTP/AVP 0\r\na=sendrecv\r\na=rtcp:30001\r\n");
+  shown_.media[0].leaves_keys = true;
+  shown_.media[0].protocol = "UDP/TLS/RTP/SAVP";
+  EXPECT_EQ(section(keys + "a=ice-ufrag:abcd\r\n"),
+            "m=audio 30000 UDP/TLS/RTP/SAVP 0\r\n" + keys + "a=sendrecv\r\na=rtcp:30001\r\n");
+}
+
+TEST_F(SdpRewriteTest, WhatIsLeftKeepsTheKeysOfTheSession) {
+  shown_.media[0].leaves_keys = true;
+  const std::string fingerprint = "a=fingerprint:sha-256 AB\r\n";
+  const std::string text = rewritten(kHead + fingerprint + "m=audio 4000 RTP/AVP 0\r\n");
+  EXPECT_GT(text.find(fingerprint), text.find("m=")) << text;
+  EXPECT_NE(text.find(fingerprint), std::string::npos) << text;
+}
+
+TEST_F(SdpRewriteTest, LeavesAddressesToTheParties) {
+  shown_.media[0].leaves_addresses = true;
+  EXPECT_EQ(section("a=rtcp:4009\r\n"),
+            "m=audio 4000 RTP/AVP 0\r\nc=IN IP4 192.0.2.1\r\na=rtcp:4009\r\na=sendrecv\r\n");
+  EXPECT_EQ(section("c=IN IP4 192.0.2.7\r\n"),
+            "m=audio 4000 RTP/AVP 0\r\nc=IN IP4 192.0.2.7\r\na=sendrecv\r\n");
+  request_.replace.origin = request_.replace.session_connection = true;
+  EXPECT_EQ(session_level(""), kHead);
+}
+
+TEST_F(SdpRewriteTest, WhatIsOffLeavesNothing) {
+  shown_.media[0].leaves_addresses = shown_.media[0].leaves_keys = true;
+  shown_.media[0].off = true;
+  EXPECT_TRUE(section("a=fingerprint:sha-256 AB\r\n").starts_with("m=audio 0 "));
+}
+
 }  // namespace
 }  // namespace rtpengine::call

@@ -3,7 +3,11 @@
 // The host as one plugin sees it, and how it is wound down.
 #include "plugin/host_services.h"
 
+#include <rtpengine/connectivity.h>
+#include <rtpengine/keys.h>
 #include <rtpengine/loop.h>
+#include <rtpengine/path_observers.h>
+#include <rtpengine/reports.h>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -105,6 +109,15 @@ TEST(PluginHost, HasNoCommandsWithoutCalls) {
   auto host = host_of(world.context);
   EXPECT_EQ(host->query(CommandsV1::id), nullptr);
   EXPECT_TRUE(host->drain());
+}
+
+TEST(PluginHost, GivesInterfacesByTheirKinds) {
+  World world;
+  auto host = host_of(world.context);
+  EXPECT_NE(host->query(ReportsV1::id), nullptr) << "for all";
+  EXPECT_NE(host->query(PathObserversV1::id), nullptr) << "for all";
+  EXPECT_EQ(host->query(ConnectivityV1::id), nullptr);
+  EXPECT_EQ(host->query(KeysV1::id), nullptr);
 }
 
 TEST(PluginHost, RefusesWrongOptions) {

@@ -18,11 +18,14 @@ check_PROGRAMS += %D%/plugin_tests
 	%D%/author_test.cc \
 	%D%/calls_service_test.cc \
 	%D%/commands_service_test.cc \
+	%D%/connectivity_service_test.cc \
+	%D%/deadlines_test.cc \
 	%D%/descriptor_check_test.cc \
 	%D%/elf_check_test.cc \
 	%D%/host_services_test.cc \
 	%D%/kernel_entries_test.cc \
 	%D%/kernel_tables_service_test.cc \
+	%D%/keys_service_test.cc \
 	%D%/listener_store_test.cc \
 	%D%/load_order_test.cc \
 	%D%/loaded_entry_test.cc \

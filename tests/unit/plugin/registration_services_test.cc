@@ -39,6 +39,12 @@ struct Observer final : CallObserver {
   void on_call_changed(CallHandle) noexcept override {}
   void on_call_ended(CallHandle, const Value*) noexcept override {}
 };
+struct Reporter final : MediaReporter {
+  void report(CallHandle, std::uint32_t, std::uint32_t, MediaReport*) noexcept override {}
+};
+struct Watcher final : PathObserver {
+  void on_path_changed(const StreamRef*) noexcept override {}
+};
 
 struct Codec final : StateCodec {
   Status save_state(const StatePlace*, void*, ValueWriter*) noexcept override {
@@ -72,6 +78,10 @@ class RegistrationServicesTest : public testing::Test {
   Stages provider_of_stages_;
   Handler handler_;
   Observer observer_;
+  ReportsService reports_{desk_};
+  PathObserversService path_observers_{desk_};
+  Reporter reporter_;
+  Watcher watcher_;
   Codec codec_;
 };
 
@@ -95,6 +105,20 @@ TEST_F(RegistrationServicesTest, AnObserverIsRegisteredOnce) {
   EXPECT_EQ(observers_.add(&observer_), Status::exists);
   EXPECT_EQ(desk_.mine().calls->observers.size(), 1u);
   EXPECT_EQ(faults(), 1u);
+}
+
+TEST_F(RegistrationServicesTest, ReportersAndObserversOfPathsAreRegisteredOnce) {
+  EXPECT_EQ(reports_.add(&reporter_), Status::ok);
+  EXPECT_EQ(path_observers_.add(&watcher_), Status::ok);
+  EXPECT_EQ(desk_.mine().calls->reporters.front().object, &reporter_);
+  EXPECT_EQ(desk_.mine().calls->path_observers.front().object, &watcher_);
+  EXPECT_EQ(faults(), 0u);
+  EXPECT_EQ(reports_.add(&reporter_), Status::exists);
+  EXPECT_EQ(path_observers_.add(&watcher_), Status::exists);
+  EXPECT_EQ(reports_.add(nullptr), Status::invalid);
+  EXPECT_EQ(path_observers_.add(nullptr), Status::invalid);
+  EXPECT_EQ(faults(), 4u);
+  EXPECT_FALSE(desk_.mine().calls->empty()) << "calls hold the plugin";
 }
 
 TEST_F(RegistrationServicesTest, ACommandOfTheHostIsTaken) {
@@ -152,6 +176,8 @@ TEST_F(RegistrationServicesTest, RefusesWhatComesAfterInit) {
   EXPECT_EQ(state_transfer_.offer(&codec_, 1), Status::invalid);
   EXPECT_EQ(observers_.add(&observer_), Status::invalid);
   EXPECT_TRUE(desk_.mine().calls->observers.empty());
+  EXPECT_EQ(reports_.add(&reporter_), Status::invalid);
+  EXPECT_EQ(path_observers_.add(&watcher_), Status::invalid);
 }
 
 }  // namespace
