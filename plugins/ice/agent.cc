@@ -254,6 +254,17 @@ void Agent::select(Pair& pair, Micros now) {
   host_->on_selected(which, chosen.local, chosen.remote);
 }
 
+void Agent::resume(const SelectedPair& selected, Micros now) {
+  if (selected.local >= list_.locals().size()) return;
+  const Component component = list_.locals()[selected.local].component;
+  const auto remote = list_.learn_remote(component, selected.remote, 1);
+  Pair* pair = remote ? list_.pair_of(selected.local, *remote) : nullptr;
+  if (pair == nullptr) return;
+  list_.finish(*pair, true);
+  pair->nominated = true;
+  select(*pair, now);
+}
+
 const Pair* Agent::best_valid(Component component) const noexcept {
   const auto pairs = list_.pairs();
   const auto best = std::find_if(pairs.begin(), pairs.end(), [component](const Pair& pair) {

@@ -67,6 +67,9 @@ class Agent {
   /// the pairs selected, and their consent is kept up, until others are selected.
   void restart(const Credentials& local);
   void set_role(Role role) noexcept;
+  /// Another agent with the same descriptions has selected this pair before: go on with it. After
+  /// set_remote.
+  void resume(const SelectedPair& pair, Micros now);
   /// RTCP shares the port of RTP (RFC 5761): its component is used no more.
   void drop_rtcp() noexcept;
 

@@ -35,9 +35,9 @@ std::string dtls_hello() {
   return bytes;
 }
 
-/// All of them; the random ones are the same in each run. None begins like RTP or ZRTP and is as
-/// long: that would be for the other party to judge.
-std::vector<Garbage> all_garbage() {
+/// All of them, and under `stun` what STUN is counted; the random ones are the same in each run.
+/// None begins like RTP or ZRTP and is as long: that would be for the other party to judge.
+std::vector<Garbage> all_garbage(const char* stun) {
   const std::string rtp = rtp_packet(0x600d, 7);
   const std::string report = rtcp_report(0x600d, 7);
   std::vector<Garbage> all = {
@@ -46,7 +46,7 @@ std::vector<Garbage> all_garbage() {
       {"truncated RTP", rtp.substr(0, 11), "not-rtp", "not-rtcp"},
       {"truncated RTCP", report.substr(0, 7), "not-rtp", "not-rtcp"},
       {"RTCP that is cut short", report.substr(0, 20), nullptr, "not-rtcp"},
-      {"STUN", stun_request(), "stun-unhandled", "stun-unhandled"},
+      {"STUN", stun_request(), stun, stun},
       {"truncated STUN", stun_request().substr(0, 19), "not-rtp", "not-rtcp"},
       {"DTLS", dtls_hello(), "dtls-unhandled", "dtls-unhandled"},
       {"truncated DTLS", dtls_hello().substr(0, 12), "not-rtp", "not-rtcp"},
@@ -102,14 +102,27 @@ Drops drops_after(const std::vector<Garbage>& all, unsigned rounds, bool rtcp) {
   return drops;
 }
 
-class GarbageTest : public SystemTest {
+/// Which plugins there are, and how STUN is counted that they have no use for.
+struct Setting {
+  const char* name;
+  std::vector<std::string> arguments;
+  const char* stun;
+};
+const Setting kSettings[] = {
+    {"Alone", {"--no-load-plugin=ice", "--no-load-plugin=dtls"}, "stun-unhandled"},
+    {"WithIce", {"--no-load-plugin=dtls"}, "by-stage"},
+};
+
+class GarbageTest : public SystemTest, public testing::WithParamInterface<Setting> {
  protected:
   static constexpr unsigned kRounds = 20;
 
   void SetUp() override {
     SystemTest::SetUp();
     if (IsSkipped()) return;
-    ASSERT_TRUE(start({"--num-threads=2"}));
+    std::vector<std::string> arguments = GetParam().arguments;
+    arguments.push_back("--num-threads=2");
+    ASSERT_TRUE(start(arguments));
     calls_ = connected_calls("call", 6);
     ASSERT_EQ(calls_.size(), 6u);
   }
@@ -166,17 +179,17 @@ class GarbageTest : public SystemTest {
   Calls calls_;
 };
 
-TEST_F(GarbageTest, FromThePartiesThemselvesIsDroppedAndCountedByReason) {
-  talk_through(all_garbage(), "caller", [](Call& call, const Garbage& garbage) {
+TEST_P(GarbageTest, FromThePartiesThemselvesIsDroppedAndCountedByReason) {
+  talk_through(all_garbage(GetParam().stun), "caller", [](Call& call, const Garbage& garbage) {
     const Phone& phone = call.caller();
     if (garbage.on_rtp != nullptr) phone.rtp().send(garbage.bytes, phone.rtp_target());
     if (garbage.on_rtcp != nullptr) phone.rtcp().send(garbage.bytes, phone.rtcp_target());
   });
 }
 
-TEST_F(GarbageTest, FromStrangersIsDroppedAlsoWhereItLooksLikeMedia) {
+TEST_P(GarbageTest, FromStrangersIsDroppedAlsoWhereItLooksLikeMedia) {
   const UdpSocket stranger(host("stranger"), Address(host("stranger").ip4(), 0));
-  std::vector<Garbage> all = all_garbage();
+  std::vector<Garbage> all = all_garbage(GetParam().stun);
   all.push_back({"media", rtp_packet(0xbad, 0), "source-refused", nullptr});
   all.push_back({"a report", rtcp_report(0xbad, 0), nullptr, "source-refused"});
   talk_through(all, "callee", [&](Call& call, const Garbage& garbage) {
@@ -187,7 +200,7 @@ TEST_F(GarbageTest, FromStrangersIsDroppedAlsoWhereItLooksLikeMedia) {
   EXPECT_FALSE(stranger.receive()) << "the daemon has answered a stranger";
 }
 
-TEST_F(GarbageTest, OnTheControlPortDisturbsNoCall) {
+TEST_P(GarbageTest, OnTheControlPortDisturbsNoCall) {
   const UdpSocket stranger(host("stranger"), Address(host("stranger").ip4(), 0));
   const std::set<std::string> before = calls();
   unsigned sent = 0;
@@ -202,6 +215,9 @@ TEST_F(GarbageTest, OnTheControlPortDisturbsNoCall) {
   EXPECT_EQ(calls(), before);
   std::printf("%u datagrams of garbage sent to the control port\n", sent);
 }
+
+INSTANTIATE_TEST_SUITE_P(Plugins, GarbageTest, testing::ValuesIn(kSettings),
+                         [](const auto& setting) { return std::string(setting.param.name); });
 
 }  // namespace
 }  // namespace rtpengine::harness

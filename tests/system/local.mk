@@ -85,6 +85,7 @@ check_PROGRAMS += \
 	%D%/daemon_test \
 	%D%/drain_test \
 	%D%/garbage_test \
+	%D%/ice_test \
 	%D%/kamailio_test \
 	%D%/media_plugins_test \
 	%D%/packet_engine_test \
@@ -122,6 +123,10 @@ check_PROGRAMS += \
 %C%_garbage_test_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
 %C%_garbage_test_LDADD = $(SYSTEM_TEST_LIBS)
 %C%_garbage_test_SOURCES = %D%/garbage_test.cc
+# Its phones have the agent of the plugin, a library that knows nothing of the daemon.
+%C%_ice_test_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS) -I$(srcdir) -I$(srcdir)/host/include
+%C%_ice_test_LDADD = plugins/ice/libice.la $(SYSTEM_TEST_LIBS)
+%C%_ice_test_SOURCES = %D%/ice_test.cc %D%/harness/ice_phone.cc %D%/harness/ice_phone.h
 %C%_kamailio_test_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
 %C%_kamailio_test_LDADD = $(SYSTEM_TEST_LIBS)
 %C%_kamailio_test_SOURCES = %D%/kamailio_test.cc
