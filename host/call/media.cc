@@ -433,6 +433,8 @@ void Media::compile_egress() {
 
 void Media::on_endpoint_moved(media::PacketStream& stream) {
   update_egress();
+  // What comes is expected from elsewhere now, or on another port.
+  if (&stream == &rtp_ && offload_.in_kernel()) offload_.update();
   // Whoever sends to this media in the kernel still has the old destination.
   update_feeders();
   tell_path(stream);

@@ -194,6 +194,11 @@ TEST_F(ConnectivityTest, TheKernelHasTheSelectedWay) {
   ASSERT_EQ(of_t->outputs.size(), 1u);
   EXPECT_EQ(of_t->outputs[0].source, local("f", 1));
   EXPECT_EQ(of_t->outputs[0].destination, kNat);
+  select("f", 0, at("203.0.113.8", 8000));
+  EXPECT_EQ(bench_.table.find(local("f", 1)), std::nullopt);
+  const auto moved = bench_.table.find(local("f", 0));
+  ASSERT_TRUE(moved);
+  EXPECT_EQ(moved->expected_source, at("203.0.113.8", 8000));
   media("f").suspend(Component::rtp);
   EXPECT_EQ(bench_.table.find(local("t", 0)), std::nullopt) << "nothing may be sent to it";
 }
