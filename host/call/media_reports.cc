@@ -3,7 +3,7 @@
 
 #include <rtpengine/reports.h>
 
-#include "base/log.h"
+#include "base/log_line.h"
 #include "base/slice.h"
 #include "call/call.h"
 #include "call/media.h"
@@ -17,7 +17,9 @@ constexpr std::size_t kLongestText = 500;
 constexpr std::size_t kMostTexts = 16;  ///< of a kind
 
 std::string printable(Slice text) {
-  return base::log::marked(base::to_view(text).substr(0, kLongestText));
+  std::string out;
+  base::log::append_printable(out, base::to_view(text).substr(0, kLongestText));
+  return out;
 }
 
 class Report final : public MediaReport {

@@ -89,7 +89,7 @@ TEST_F(MediaReportsTest, TroubleHasItsTime) {
   EXPECT_EQ(faults(), Causes{});
 }
 
-TEST_F(MediaReportsTest, TextsAreBounded) {
+TEST_F(MediaReportsTest, TextsAreBoundedAndPrintable) {
   use([](MediaReport& out) {
     for (int i = 0; i < 100; ++i) {
       out.flag(slice("x\n"));
@@ -103,6 +103,7 @@ TEST_F(MediaReportsTest, TextsAreBounded) {
   EXPECT_EQ(reports.facts.size(), 16u);
   EXPECT_EQ(reports.troubles.size(), 16u);
   EXPECT_EQ(reports.facts[0].size(), 500u);
+  EXPECT_EQ(reports.flags[0], "x\\n");
 }
 
 }  // namespace
