@@ -57,6 +57,14 @@ bool is_on(const PortSet& set, const net::LocalAddress& address) {
   return false;
 }
 
+/// A further one will do: nobody needs other ports to be told of this address.
+bool has(const PortSet& set, const net::LocalAddress* local) {
+  for (std::size_t i = 0; i < set.addresses(); ++i) {
+    if (set.on(i).local == local) return true;
+  }
+  return false;
+}
+
 bool answers_to(const PortSet& set, const net::Endpoint& endpoint) {
   return std::find(set.answers_to.begin(), set.answers_to.end(), endpoint) != set.answers_to.end();
 }
@@ -88,7 +96,7 @@ std::size_t LocalPorts::find(const PortWish& wish) const {
 
 base::Result<void> LocalPorts::select(const PortWish& wish, net::PacketIo& io,
                                       media::PacketStream& rtp, media::PacketStream& rtcp) {
-  if (wish.keep && selected() != nullptr && selected()->local == wish.local) return {};
+  if (wish.keep && selected() != nullptr && has(*selected(), wish.local)) return {};
   std::size_t at = find(wish);
   if (at == sets_.size()) {
     auto opened = open_and_listen(wish, io, rtp, rtcp);

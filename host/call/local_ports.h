@@ -52,7 +52,7 @@ struct PortWish {
   bool further_branch = false;       ///< the selected set may answer to this endpoint as well
   bool single_port = false;          ///< open one port only, which RTCP shares
   bool single_port_will_do = false;  ///< a set without an RTCP port fits as well
-  bool keep = false;                 ///< keep the selected set if there is one (`port latching`)
+  bool keep = false;  ///< keep the selected set if it has this address (`port latching`)
   std::uint8_t tos = 0;
 };
 

@@ -267,6 +267,16 @@ TEST_F(ConnectivityOfBothFamilies, MediaIsSentFromAnAddressOfTheFamilyItGoesTo) 
   EXPECT_EQ(way_to_f(), text(local("f", 0), kNat));
 }
 
+TEST_F(ConnectivityOfBothFamilies, PortsStayWhateverFamilyTheAnswerHas) {
+  command("offer", {{"from-tag", "f"}, {"sdp", body("2001:db8::1", 4000)}});
+  Media& callee = bench_.call().participants()[1]->media(0);
+  const net::Endpoint first = callee.socket_of(Component::rtp, 0)->local();
+  ASSERT_EQ(first.address.family, net::Family::ipv6);
+  answer();
+  EXPECT_EQ(local("t", 0), first);
+  EXPECT_EQ(way(local("f", 0), at("2001:db8::1", 4000), rtp_text(0, 1)), text(local("t", 1), kT));
+}
+
 TEST(ConnectivityFieldsTest, AreAllMoved) {
   Connectivity before;
   before.in_charge = true;

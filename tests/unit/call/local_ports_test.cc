@@ -257,6 +257,19 @@ TEST_F(FurtherPortsTest, AnAddressWithoutPortsIsLeftOut) {
   EXPECT_EQ(ports_.selected()->addresses(), 2u);
 }
 
+TEST_F(FurtherPortsTest, AreReasonToKeepTheSet) {
+  ASSERT_TRUE(select(ports_));
+  ASSERT_TRUE(select_further());
+  const PortSet* before = ports_.selected();
+  wish_.keep = true;
+  wish_.local = further().local;
+  ASSERT_TRUE(select(ports_));
+  EXPECT_EQ(ports_.selected(), before);
+  wish_.keep = false;
+  ASSERT_TRUE(select(ports_));
+  EXPECT_NE(ports_.selected(), before);
+}
+
 TEST_F(FurtherPortsTest, AreNotMoreThanAFew) {
   std::vector<net::LocalAddress> many;
   for (std::size_t i = 0; i < 2 * LocalPorts::kMaxFurther; ++i) {
