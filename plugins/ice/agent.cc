@@ -263,6 +263,7 @@ void Agent::resume(const SelectedPair& selected, Micros now) {
   list_.finish(*pair, true);
   pair->nominated = true;
   select(*pair, now);
+  judge(now);
 }
 
 const Pair* Agent::best_valid(Component component) const noexcept {

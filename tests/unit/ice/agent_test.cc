@@ -391,5 +391,20 @@ TEST(AgentTest, ASecondDescriptionWithTheSameCredentialsIsNoRestart) {
   EXPECT_EQ(world.a.selections.size(), 1u);
 }
 
+TEST(AgentTest, AnotherAgentGoesOnWithWhatWasSelected) {
+  World world(controlling({kA}, true), controlled({kB}, true));
+  world.begin();
+  world.network.run_for(kSecond);
+  Party heir(&world.network, controlling({kA}, true));
+  heir.agent.set_remote(world.b_description, world.network.now);
+  heir.agent.resume(*world.a.agent.selected(Component::rtp), world.network.now);
+  EXPECT_EQ(heir.agent.state(), AgentState::checking) << "of RTCP";
+  heir.agent.resume(*world.a.agent.selected(Component::rtcp), world.network.now);
+  EXPECT_EQ(heir.agent.state(), AgentState::completed);
+  EXPECT_EQ(heir.selections, world.a.selections);
+  heir.agent.resume({77, endpoint(kB, 5000)}, world.network.now);
+  EXPECT_EQ(heir.selections.size(), 2u) << "no such candidate of ours";
+}
+
 }  // namespace
 }  // namespace rtpengine::ice

@@ -260,7 +260,9 @@ TEST_F(MovedIceTest, TheWayGoesOn) {
   ASSERT_EQ(move(), "");
   EXPECT_EQ(there_.relayed(kF, there_.local("f", 0)), way(there_.local("t", 0), kT));
   EXPECT_THAT(there_.flags("t"), testing::IsSupersetOf({"ICE", "ICE controlling"}));
-  EXPECT_EQ(value_of(there_.re_offer(""), "ice-ufrag"), ufrag_of_t_);
+  const std::string offered = there_.re_offer("");
+  EXPECT_EQ(value_of(offered, "ice-ufrag"), ufrag_of_t_);
+  EXPECT_EQ(value_of(offered, "remote-candidates"), "1 192.0.2.2 5000 2 192.0.2.2 5001");
 }
 
 TEST_F(MovedIceTest, ConsentIsAskedForThere) {
