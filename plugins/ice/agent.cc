@@ -98,6 +98,7 @@ void Agent::add_remote_candidates(std::span<const Candidate> candidates, Micros 
 
 void Agent::restart(const Credentials& local) {
   previous_local_ = std::exchange(config_.local, local);
+  previous_remote_ = remote_;
   end_generation();
 }
 

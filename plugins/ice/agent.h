@@ -45,7 +45,7 @@ enum class PacketFate : std::uint8_t {
   malformed,  ///< not STUN, or not as ICE has it
   stray,      ///< an answer to nothing we asked, or from elsewhere than asked
   limited,    ///< a request that was answered, but for whose source there was no room
-  ignored,    ///< an indication
+  ignored,    ///< an indication, or a check of a generation that we were not told of
 };
 
 struct SelectedPair {
@@ -154,6 +154,7 @@ class Agent {
   Transactions transactions_;
   Credentials remote_;
   std::optional<Credentials> previous_local_;  ///< during a restart: still answered
+  Credentials previous_remote_;                ///< to whom
   std::array<ComponentState, 2> components_;
   std::vector<EarlyRequest> early_;
   bool has_remote_ = false;

@@ -40,6 +40,7 @@ PacketFate Agent::on_request(std::uint32_t local, const Endpoint& source,
                              const StunMessage& request, Micros now) {
   if (const auto error = check_credentials(request, config_.local)) {
     if (previous_local_ && !check_credentials(request, *previous_local_)) {
+      if (!is_from(request, previous_remote_)) return PacketFate::ignored;
       // Consent of the generation whose pair is still in use; it changes nothing in this one.
       answer(local, source,
              make_success(request, source, previous_local_->password, config_.software));
@@ -48,6 +49,9 @@ PacketFate Agent::on_request(std::uint32_t local, const Endpoint& source,
     refuse(local, source, request, *error);
     return PacketFate::refused;
   }
+  // A party that restarts checks its new candidates against our old credentials until it has our
+  // answer. Told that they are good, Chromium (156) stays with that pair and never uses the new.
+  if (has_remote_ && !is_from(request, remote_)) return PacketFate::ignored;
   const std::string_view password = config_.local.password;
   if (request.unknown.count != 0) {
     answer(local, source, make_error(request, StunError::unknown_attribute, password));

@@ -56,4 +56,9 @@ std::optional<StunError> check_credentials(const StunMessage& request,
   return std::nullopt;
 }
 
+bool is_from(const StunMessage& request, const Credentials& remote) noexcept {
+  const std::size_t colon = request.username.find(':');
+  return colon != std::string_view::npos && request.username.substr(colon + 1) == remote.ufrag;
+}
+
 }  // namespace rtpengine::ice

@@ -40,4 +40,7 @@ StunWriter make_error(const StunMessage& request, StunError code,
 std::optional<StunError> check_credentials(const StunMessage& request,
                                            const Credentials& local) noexcept;
 
+/// Whether a request with good credentials names this side as the one that asks.
+bool is_from(const StunMessage& request, const Credentials& remote) noexcept;
+
 }  // namespace rtpengine::ice

@@ -14,14 +14,15 @@ class AgentRequestsTest : public ::testing::Test {
   AgentRequestsTest()
       : network_(3), party_(&network_, config(Role::controlled, "BBBB", {"198.51.100.1"})) {}
 
-  Message check(std::string_view password, bool use_candidate = false) {
+  Message check(std::string_view password, bool use_candidate = false,
+                std::string_view asker = "AAAA") {
     Check made;
     made.id = TransactionId{9};
     made.priority = 100;
     made.tie_breaker = 5;
     made.use_candidate = use_candidate;
     const Credentials to = {"BBBB", std::string(password)};
-    const StunWriter writer = make_check(made, {"AAAA", ""}, to, {});
+    const StunWriter writer = make_check(made, {std::string(asker), ""}, to, {});
     return {writer.bytes().begin(), writer.bytes().end()};
   }
 
@@ -70,6 +71,19 @@ TEST_F(AgentRequestsTest, ANominationRepeatedFromElsewhereSelectsNothing) {
   network_.run_for(60 * kSecond);
   EXPECT_TRUE(party_.selections.empty());
   EXPECT_TRUE(party_.validated.empty());
+}
+
+// It has restarted; what would be answered in the generation of before would be taken for proof
+// that our credentials of before are good in the new one.
+TEST_F(AgentRequestsTest, ACheckOfAGenerationThatIsNotKnownYetIsNotAnswered) {
+  EXPECT_EQ(ask(check(kGood, true, "A222")), PacketFate::answered) << "nothing is known yet";
+  know_peer();
+  const std::size_t before = network_.sent.size();
+  EXPECT_EQ(ask(check(kGood, true, "A222")), PacketFate::ignored);
+  party_.agent.restart({"B222", "B222PasswordOf22Characters"});
+  EXPECT_EQ(ask(check(kGood, true, "A222")), PacketFate::ignored);
+  EXPECT_EQ(network_.sent.size(), before);
+  EXPECT_EQ(ask(check(kGood)), PacketFate::answered) << "consent of the generation of before";
 }
 
 TEST_F(AgentRequestsTest, UnknownAttributesAreNamed) {
