@@ -57,6 +57,20 @@ check_PROGRAMS += %D%/candidate_fuzz
 %C%_candidate_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
 %C%_candidate_fuzz_SOURCES = %D%/candidate_fuzz.cc
 
+if PLUGIN_DTLS
+check_PROGRAMS += %D%/dtls_record_fuzz
+%C%_dtls_record_fuzz_CPPFLAGS = $(TEST_CPPFLAGS) $(SSL_CFLAGS)
+%C%_dtls_record_fuzz_LDADD = plugins/dtls/libdtls.la $(SSL_LIBS) $(FUZZ_LIBS)
+%C%_dtls_record_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+%C%_dtls_record_fuzz_SOURCES = %D%/dtls_record_fuzz.cc
+
+check_PROGRAMS += %D%/fingerprint_fuzz
+%C%_fingerprint_fuzz_CPPFLAGS = $(TEST_CPPFLAGS) $(SSL_CFLAGS)
+%C%_fingerprint_fuzz_LDADD = plugins/dtls/libdtls.la $(SSL_LIBS) $(FUZZ_LIBS)
+%C%_fingerprint_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+%C%_fingerprint_fuzz_SOURCES = %D%/fingerprint_fuzz.cc
+endif
+
 check_PROGRAMS += %D%/stun_fuzz
 %C%_stun_fuzz_CPPFLAGS = $(TEST_CPPFLAGS)
 %C%_stun_fuzz_LDADD = plugins/ice/libice.la $(FUZZ_LIBS)

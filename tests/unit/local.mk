@@ -12,4 +12,7 @@ if PLUGIN_NG
 include tests/unit/ng/local.mk
 endif
 include tests/unit/ice/local.mk
+if PLUGIN_DTLS
+include tests/unit/dtls/local.mk
+endif
 include tests/unit/tools/local.mk

@@ -1,0 +1,27 @@
+# Unit tests of plugins/dtls.
+
+check_PROGRAMS += %D%/dtls_tests
+%C%_dtls_tests_CPPFLAGS = $(TEST_CPPFLAGS) $(SSL_CFLAGS)
+%C%_dtls_tests_LDADD = plugins/dtls/libdtls.la $(SSL_LIBS) $(CRYPTO_LIBS) $(GTEST_LIBS)
+%C%_dtls_tests_SOURCES = \
+	%D%/association_input_test.cc \
+	%D%/association_test.cc \
+	%D%/budget_test.cc \
+	%D%/candidate_test.cc \
+	%D%/certificate_test.cc \
+	%D%/context_holder_test.cc \
+	%D%/context_test.cc \
+	%D%/cookie_test.cc \
+	%D%/datagram_bio_test.cc \
+	%D%/description_test.cc \
+	%D%/failure_test.cc \
+	%D%/fingerprint_test.cc \
+	%D%/hello_samples.h \
+	%D%/hello_test.cc \
+	%D%/network.h \
+	%D%/peer.h \
+	%D%/record_test.cc \
+	%D%/session_test.cc \
+	%D%/setup_test.cc \
+	%D%/srtp_keys_test.cc \
+	%D%/system_time.cc %D%/system_time.h
