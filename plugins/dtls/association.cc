@@ -233,6 +233,7 @@ void Association::close() {
   if (established_ != nullptr) established_->close();
   established_.reset();
   established_is_current_ = false;
+  pieces_.clear();
   ended_ = true;
   state_ = AssociationState::closed;
   retry_at_ = patience_ends_ = kNever;

@@ -34,6 +34,7 @@
 #include "context.h"
 #include "cookie.h"
 #include "description.h"
+#include "hello_pieces.h"
 
 namespace rtpengine::dtls {
 
@@ -48,7 +49,7 @@ enum class Fate : std::uint8_t {
   malformed,   ///< not DTLS
   stray,       ///< of no handshake that is known
   wrong_role,  ///< a ClientHello, though the party is the server
-  fragmented,  ///< a ClientHello in pieces that would have needed a cookie
+  fragmented,  ///< a piece of a ClientHello with a good cookie, of which more is to come
   limited,     ///< a ClientHello for which there was no room, or one too many
   hearsay,     ///< an alert that is not protected, which anybody may have written
 };
@@ -127,6 +128,8 @@ class Association {
   // association_input.cc: what comes in
   Fate take(const Place& place, Bytes datagram, Micros now);
   Fate on_hello(const Place& place, Bytes datagram, Micros now);
+  Fate begin_when_whole(const Place& place, Micros now);
+  Fate begin_after_cookie(const Place& place, const ClientHello& hello, Bytes datagram, Micros now);
   Fate begin_server(const Place& place, const ClientHello& hello, Bytes datagram, Micros now);
   Fate ask_for_cookie(const Endpoint& source, const ClientHello& hello, Micros now);
   Fate feed(const Place& place, Bytes datagram, bool is_protected, Micros now);
@@ -150,7 +153,9 @@ class Association {
   std::vector<CandidatePtr> candidates_;
   CandidatePtr established_;
   bool established_is_current_ = false;  ///< it is of the description that holds now
-  std::array<Budget, 2> budgets_;        ///< of those only admitted, of the others
+  HelloPieces pieces_;                   ///< of a ClientHello that had a good cookie
+  Place pieces_from_;
+  std::array<Budget, 2> budgets_;  ///< of those only admitted, of the others
   Micros retry_at_ = kNever;
   Micros retry_wait_ = 0;
   Micros patience_ends_ = kNever;

@@ -51,6 +51,10 @@ Fate Association::on_hello(const Place& place, Bytes datagram, Micros now) {
   ClientHello hello;
   const bool first_piece = parse_client_hello(datagram, &hello);
   const HelloMark mark = {hello.random, !hello.cookie.empty()};
+  if (!first_piece && pieces_.begun() && same(pieces_from_.address, place.address)) {
+    pieces_.add(datagram);
+    return begin_when_whole(place, now);
+  }
   if (known != nullptr && (!first_piece || known->mark == mark)) {
     feed_candidate(known, place, datagram, now);
     return Fate::fed;
@@ -64,11 +68,29 @@ Fate Association::on_hello(const Place& place, Bytes datagram, Micros now) {
   const bool trusted = place.standing == Standing::proven && known == nullptr && !current() &&
                        (wary_of_ & mark_of(place.address)) == 0;
   if (trusted && hello.cookie.empty()) return begin_server(place, hello, datagram, now);
-  if (!hello.whole) return Fate::fragmented;
   if (!config_.cookies->fits(place.address, hello.cookie, now)) {
     return ask_for_cookie(place.address, hello, now);
   }
-  if (known != nullptr) remove(known, HandshakeEnd::replaced);
+  if (hello.whole) return begin_after_cookie(place, hello, datagram, now);
+  // One at a time; nobody takes the place of somebody of better standing.
+  if (pieces_.begun() && pieces_from_.standing > place.standing) return Fate::limited;
+  pieces_from_ = place;
+  pieces_.begin(datagram);
+  return begin_when_whole(place, now);
+}
+
+Fate Association::begin_when_whole(const Place& place, Micros now) {
+  if (pieces_.whole().empty()) return Fate::fragmented;
+  const HelloPieces pieces = std::exchange(pieces_, {});
+  ClientHello hello;
+  if (!parse_client_hello(pieces.whole(), &hello)) return Fate::malformed;
+  return begin_after_cookie(place, hello, pieces.whole(), now);
+}
+
+/// Whoever has shown that it receives where it sends from takes the place of who was there.
+Fate Association::begin_after_cookie(const Place& place, const ClientHello& hello, Bytes datagram,
+                                     Micros now) {
+  if (const Candidate* known = find(place)) remove(known, HandshakeEnd::replaced);
   return begin_server(place, hello, datagram, now);
 }
 

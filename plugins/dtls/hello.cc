@@ -9,7 +9,6 @@
 namespace rtpengine::dtls {
 namespace {
 
-constexpr std::size_t kMessageHeader = 12;
 constexpr std::size_t kVersion = 2;
 constexpr std::uint8_t kHelloVerifyRequest = 3;
 
@@ -45,20 +44,30 @@ class Reader {
 
 }  // namespace
 
-bool parse_client_hello(Bytes datagram, ClientHello* out) noexcept {
+bool parse_hello_piece(Bytes datagram, HelloPiece* out) noexcept {
   if (classify(datagram) != DatagramKind::client_hello) return false;
   Record record;
   parse_record(datagram, &record);
   Reader reader(record.body);
   reader.take(1);
-  const std::uint64_t length = reader.number(3);
+  out->record_size = record.size;
   out->record_sequence = record.sequence;
+  out->length = static_cast<std::size_t>(reader.number(3));
   out->message_sequence = static_cast<std::uint16_t>(reader.number(2));
-  const std::uint64_t fragment_offset = reader.number(3);
-  const std::uint64_t fragment_length = reader.number(3);
-  if (fragment_offset != 0 || fragment_length > reader.rest().size()) return false;
-  out->whole = fragment_length == length && fragment_length == reader.rest().size();
-  reader = Reader(reader.rest().first(static_cast<std::size_t>(fragment_length)));
+  out->offset = static_cast<std::size_t>(reader.number(3));
+  const auto size = static_cast<std::size_t>(reader.number(3));
+  out->fills_record = size == reader.rest().size();
+  out->body = reader.take(size);
+  return reader.good() && out->offset <= out->length && size <= out->length - out->offset;
+}
+
+bool parse_client_hello(Bytes datagram, ClientHello* out) noexcept {
+  HelloPiece piece;
+  if (!parse_hello_piece(datagram, &piece) || piece.offset != 0) return false;
+  out->record_sequence = piece.record_sequence;
+  out->message_sequence = piece.message_sequence;
+  out->whole = piece.body.size() == piece.length && piece.fills_record;
+  Reader reader(piece.body);
   reader.take(kVersion);
   const Bytes random = reader.take(kRandom);
   std::copy(random.begin(), random.end(), out->random.begin());

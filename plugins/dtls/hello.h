@@ -12,9 +12,25 @@
 
 namespace rtpengine::dtls {
 
+inline constexpr std::size_t kMessageHeader = 12;
 inline constexpr std::size_t kRandom = 32;
 inline constexpr std::size_t kLongestSessionId = 32;
 using Random = std::array<std::uint8_t, kRandom>;
+
+/// One record with ClientHello, or with a fragment of it. Points into the datagram.
+struct HelloPiece {
+  std::size_t record_size = 0;
+  std::uint64_t record_sequence = 0;
+  std::uint16_t message_sequence = 0;
+  std::size_t length = 0;  ///< of the whole message
+  std::size_t offset = 0;
+  Bytes body;  ///< at that offset of the message
+  bool fills_record = false;
+};
+
+/// Read the record that a datagram of kind client_hello begins with. False: cut, or beyond the end
+/// of its message.
+bool parse_hello_piece(Bytes datagram, HelloPiece* out) noexcept;
 
 /// Points into the datagram.
 struct ClientHello {

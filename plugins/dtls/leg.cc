@@ -80,7 +80,8 @@ bool Leg::on_datagram(const Packet& packet, const Endpoint& source) {
       source, standing_of(source), Bytes(packet.data, packet.size), services_.loop->now_us());
   local_ = kWhereMediaLeaves;
   settle();
-  return fate == Fate::fed || fate == Fate::begun || fate == Fate::asked;
+  return fate == Fate::fed || fate == Fate::begun || fate == Fate::asked ||
+         fate == Fate::fragmented;
 }
 
 /// Only what is known to be the party's is a place to begin a handshake at: without ICE what was

@@ -21,6 +21,7 @@ noinst_LTLIBRARIES += %D%/libdtls.la
 	%D%/failure.cc %D%/failure.h \
 	%D%/fingerprint.cc %D%/fingerprint.h \
 	%D%/hello.cc %D%/hello.h \
+	%D%/hello_pieces.cc %D%/hello_pieces.h \
 	%D%/leg.cc %D%/leg.h \
 	%D%/media_dtls.cc %D%/media_dtls.h \
 	%D%/negotiator.cc %D%/negotiator.h \

@@ -5,6 +5,7 @@ check_PROGRAMS += %D%/dtls_tests
 %C%_dtls_tests_LDADD = plugins/dtls/libdtls.la $(SSL_LIBS) $(CRYPTO_LIBS) $(GTEST_LIBS)
 %C%_dtls_tests_SOURCES = \
 	%D%/association_input_test.cc \
+	%D%/association_pieces_test.cc \
 	%D%/association_test.cc \
 	%D%/budget_test.cc \
 	%D%/candidate_test.cc \
@@ -16,6 +17,7 @@ check_PROGRAMS += %D%/dtls_tests
 	%D%/description_test.cc \
 	%D%/failure_test.cc \
 	%D%/fingerprint_test.cc \
+	%D%/hello_pieces_test.cc \
 	%D%/hello_samples.h \
 	%D%/hello_test.cc \
 	%D%/network.h \
