@@ -71,7 +71,9 @@ void Leg::set_remote(const Description& remote, Role role) {
   local_ = kWhereMediaLeaves;
   association_.set_remote(remote, role, services_.loop->now_us());
   if (association_.state() != AssociationState::failed) failure_ = Failure::none;
-  update_destination();
+  // Whoever else takes part in the message, ICE above all, is to say first where the party is.
+  find_place_ = true;
+  settle();
 }
 
 bool Leg::on_datagram(const Packet& packet, const Endpoint& source) {
@@ -111,12 +113,13 @@ Standing Leg::standing_of(const Endpoint& source) const {
 
 void Leg::wake(std::int64_t now) noexcept {
   deadline_ = kNever;
+  if (std::exchange(find_place_, false)) update_destination();
   association_.on_time(now);
   settle();
 }
 
 void Leg::settle() {
-  const Micros next = association_.next_deadline();
+  const Micros next = find_place_ ? services_.loop->now_us() : association_.next_deadline();
   deadlines_.set(this, deadline_, next);
   deadline_ = next;
 }

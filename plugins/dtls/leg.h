@@ -26,7 +26,8 @@ class Leg final : public AssociationHost, public author::Sleeper {
   Leg(const Leg&) = delete;
   Leg& operator=(const Leg&) = delete;
 
-  /// As Association::set_remote; the handshake begins if the party's address is known.
+  /// As Association::set_remote; the handshake begins in the loop's next turn if the party's
+  /// address is known then.
   void set_remote(const Description& remote, Role role);
   /// A datagram of DTLS came in; false: it was of no use.
   bool on_datagram(const Packet& packet, const Endpoint& source);
@@ -61,6 +62,7 @@ class Leg final : public AssociationHost, public author::Sleeper {
   const StreamRef stream_;
   Association association_;
   Micros deadline_ = kNever;
+  bool find_place_ = false;  ///< a message has changed where the party may be
   /// Our address that what is sent now leaves from.
   std::uint32_t local_ = UINT32_MAX;
   Description remote_;    ///< whose keys are to come
