@@ -121,6 +121,7 @@ void Session::feed(Bytes datagram) {
 void Session::on_time() {
   if (state_ != SessionState::handshaking && state_ != SessionState::done) return;
   ERR_clear_error();
+  SSL_alloc_buffers(ssl_.get());
   if (DTLSv1_handle_timeout(ssl_.get()) < 0) fail_by_error(-1);
 }
 
@@ -134,6 +135,7 @@ Micros Session::next_deadline(Micros now) const {
 void Session::close() {
   if (state_ != SessionState::done) return;
   ERR_clear_error();
+  SSL_alloc_buffers(ssl_.get());
   SSL_shutdown(ssl_.get());
   ERR_clear_error();
   state_ = SessionState::closed;
@@ -141,8 +143,11 @@ void Session::close() {
 
 void Session::advance() {
   ERR_clear_error();
+  SSL_alloc_buffers(ssl_.get());
   if (state_ == SessionState::handshaking) handshake();
   if (state_ == SessionState::done) read();
+  // Most of a session's memory; it comes back when it is needed.
+  if (state_ == SessionState::done) SSL_free_buffers(ssl_.get());
   ERR_clear_error();
 }
 

@@ -21,6 +21,7 @@ check_PROGRAMS += %D%/dtls_tests
 	%D%/hello_samples.h \
 	%D%/hello_test.cc \
 	%D%/network.h \
+	%D%/openssl_program_test.cc \
 	%D%/peer.h \
 	%D%/record_test.cc \
 	%D%/session_test.cc \
