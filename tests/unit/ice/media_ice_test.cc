@@ -8,9 +8,7 @@
 
 #include <memory>
 
-#include "base/tree_bytes.h"
 #include "plugin_bench.h"
-#include "tests/unit/call/copied_sockets.h"
 
 namespace rtpengine::ice {
 namespace {
@@ -228,30 +226,9 @@ TEST_F(MediaIceTest, ExplainSaysWhatWasFound) {
 /// The call moves to another process.
 class MovedIceTest : public MediaIceTest {
  protected:
-  static std::vector<net::InterfaceSpec> addresses_of(const call::Bench& bench) {
-    std::vector<net::InterfaceSpec> all;
-    for (const net::LocalAddress& local : bench.interfaces.first()->addresses) {
-      net::InterfaceSpec& spec = all.emplace_back();
-      spec.address = spec.advertised = local.address;
-    }
-    return all;
-  }
-  std::string move() {
-    base::ValueTree tree, read;
-    call::Bench& from = host_.bench;
-    EXPECT_TRUE(call::save_call(from.call(), *from.calls->extensions(), tree.dictionary()));
-    std::string bytes;
-    base::append_bytes(*tree.root(), bytes);
-    call::CopiedSockets sockets;
-    sockets.add(from.call());
-    EXPECT_TRUE(base::read_bytes(bytes, read));
-    there_.bench.now = from.now;
-    const auto restored = call::restore_call(*there_.bench.calls, *read.root(), sockets);
-    from.calls->let_go_all();
-    return restored ? "" : restored.error();
-  }
+  std::string move() { return host_.move_to(there_); }
 
-  PluginBench there_{"seed", addresses_of(host_.bench)};
+  PluginBench there_{"seed", host_.addresses()};
 };
 
 TEST_F(MovedIceTest, TheWayGoesOn) {

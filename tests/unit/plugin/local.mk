@@ -22,6 +22,7 @@ check_PROGRAMS += %D%/plugin_tests
 	%D%/deadlines_test.cc \
 	%D%/descriptor_check_test.cc \
 	%D%/elf_check_test.cc \
+	%D%/host_bench.h \
 	%D%/host_services_test.cc \
 	%D%/kernel_entries_test.cc \
 	%D%/kernel_tables_service_test.cc \
