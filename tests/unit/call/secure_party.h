@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "call/sdes.h"
@@ -32,7 +33,8 @@ inline std::vector<SdesLine> lines_of(const std::string& body) {
 class SecureParty {
  public:
   explicit SecureParty(media::SrtpSuite suite, std::uint8_t seed = 1)
-      : keying_(media::keying(suite, seed)) {}
+      : SecureParty(media::keying(suite, seed)) {}
+  explicit SecureParty(media::SrtpKeying keying) : keying_(std::move(keying)) {}
 
   const media::SrtpKeying& keying() const { return keying_; }
   /// Its line in an offer or answer.

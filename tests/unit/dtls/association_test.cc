@@ -383,14 +383,14 @@ TEST(Association, SaysGoodbye) {
 
 TEST(Association, KeepsItsCertificateWhenAnotherOneComes) {
   ContextHolder holder;
-  holder.replace(make_context(), 0);
+  holder.replace(new_context(), 0);
   const FingerprintSet shown = fingerprints_of(*holder.current());
   AssociationConfig config;
   config.context = holder.current();
   Network network(config);
   Peer& peer = network.add_peer(kParty);
   config.context.reset();
-  holder.replace(make_context(), 0);
+  holder.replace(new_context(), 0);
   network.association.set_remote(party_of(network), Role::server, network.now);
   network.begin(kParty);
   network.until_keys();

@@ -17,11 +17,11 @@ TEST(ContextHolder, HasNothingAtFirstAndIsDueAtOnce) {
 
 TEST(ContextHolder, GivesTheNewestAndLeavesTheOldToThoseWhoHaveIt) {
   ContextHolder holder;
-  holder.replace(make_context(), 5);
+  holder.replace(new_context(), 5);
   EXPECT_EQ(holder.due(), 5 + ContextHolder::kLife);
   const auto kept = holder.current();
   const std::string fingerprint = kept->fingerprint();
-  holder.replace(make_context(), holder.due());
+  holder.replace(new_context(), holder.due());
   EXPECT_NE(holder.current()->fingerprint(), fingerprint);
   EXPECT_EQ(kept->fingerprint(), fingerprint);
   EXPECT_EQ(kept.use_count(), 1) << "nobody else keeps it";

@@ -10,7 +10,7 @@ namespace rtpengine::dtls {
 namespace {
 
 TEST(Context, ShowsTheFingerprintOfItsCertificate) {
-  const auto context = make_context({.hash = HashFunction::sha384});
+  const auto context = new_context({.hash = HashFunction::sha384});
   const ParsedFingerprint shown = parse_fingerprint(context->fingerprint());
   ASSERT_EQ(shown.verdict, FingerprintVerdict::good);
   EXPECT_EQ(shown.fingerprint.hash, HashFunction::sha384);
@@ -20,8 +20,8 @@ TEST(Context, ShowsTheFingerprintOfItsCertificate) {
 }
 
 TEST(Context, IsMadeOfShortRsaKeysAndOldSignaturesIfAnOperatorWants) {
-  EXPECT_NE(make_context({.certificate = {.key = KeyKind::rsa, .rsa_bits = 1024}}), nullptr);
-  EXPECT_NE(make_context({.certificate = {.signature = Signature::sha1}}), nullptr);
+  EXPECT_NE(new_context({.certificate = {.key = KeyKind::rsa, .rsa_bits = 1024}}), nullptr);
+  EXPECT_NE(new_context({.certificate = {.signature = Signature::sha1}}), nullptr);
 }
 
 TEST(Context, SaysWhichSettingIsWrong) {

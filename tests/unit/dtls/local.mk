@@ -1,8 +1,11 @@
-# Unit tests of plugins/dtls.
+# Unit tests of plugins/dtls: its library, and the plugin with the calls of the host.
 
 check_PROGRAMS += %D%/dtls_tests
-%C%_dtls_tests_CPPFLAGS = $(TEST_CPPFLAGS) $(SSL_CFLAGS)
-%C%_dtls_tests_LDADD = plugins/dtls/libdtls.la $(SSL_LIBS) $(CRYPTO_LIBS) $(GTEST_LIBS)
+%C%_dtls_tests_CPPFLAGS = $(TEST_CPPFLAGS) $(SSL_CFLAGS) \
+	-DRTPENGINE_DTLS_MODULE='"$(abs_top_builddir)/plugins/dtls/.libs/rtpengine-dtls.so"'
+%C%_dtls_tests_LDADD = plugins/dtls/libdtls.la $(SSL_LIBS) $(CRYPTO_LIBS) $(LDADD) -ldl
+# The module that plugin_test.cc opens.
+EXTRA_%C%_dtls_tests_DEPENDENCIES = plugins/dtls/rtpengine-dtls.la
 %C%_dtls_tests_SOURCES = \
 	%D%/association_input_test.cc \
 	%D%/association_pieces_test.cc \
@@ -20,9 +23,12 @@ check_PROGRAMS += %D%/dtls_tests
 	%D%/hello_pieces_test.cc \
 	%D%/hello_samples.h \
 	%D%/hello_test.cc \
+	%D%/negotiator_test.cc \
 	%D%/network.h \
 	%D%/openssl_program_test.cc \
 	%D%/peer.h \
+	%D%/plugin_bench.h \
+	%D%/plugin_test.cc \
 	%D%/record_test.cc \
 	%D%/session_test.cc \
 	%D%/setup_test.cc \

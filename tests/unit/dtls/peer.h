@@ -32,7 +32,7 @@ struct Outbox final : DatagramSink {
   std::vector<Datagram> take() { return std::exchange(datagrams, {}); }
 };
 
-inline std::shared_ptr<const Context> make_context(const ContextOptions& options = {}) {
+inline std::shared_ptr<const Context> new_context(const ContextOptions& options = {}) {
   std::string error;
   std::shared_ptr<const Context> made = Context::make(options, &error);
   EXPECT_NE(made, nullptr) << error;
@@ -41,7 +41,7 @@ inline std::shared_ptr<const Context> make_context(const ContextOptions& options
 
 /// Making one takes time, and most tests need no certificate of their own.
 inline std::shared_ptr<const Context> our_context() {
-  static const std::shared_ptr<const Context> context = make_context();
+  static const std::shared_ptr<const Context> context = new_context();
   return context;
 }
 

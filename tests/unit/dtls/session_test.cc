@@ -109,7 +109,7 @@ TEST_P(InEachRole, TakesEachHashFunction) {
 
 TEST_P(InEachRole, TalksToRsaWithEcdsaAndBack) {
   static const std::shared_ptr<const Context> rsa =
-      make_context({.certificate = {.key = KeyKind::rsa}});
+      new_context({.certificate = {.key = KeyKind::rsa}});
   World one(GetParam(), {.key = KeyKind::rsa});
   one.run();
   EXPECT_EQ(one.session.state(), SessionState::done) << one.session.detail();
@@ -171,7 +171,7 @@ TEST_P(InEachRole, RefusesVersionsBefore12) {
 }
 
 TEST_P(InEachRole, SendsNoDatagramOverTheMtu) {
-  World world(GetParam(), {}, make_context({.certificate = {.key = KeyKind::rsa}, .mtu = 576}));
+  World world(GetParam(), {}, new_context({.certificate = {.key = KeyKind::rsa}, .mtu = 576}));
   world.begin();
   while (world.session.state() == SessionState::handshaking) {
     for (const Datagram& datagram : world.outbox.datagrams) EXPECT_LE(datagram.size(), 576u);

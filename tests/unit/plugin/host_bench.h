@@ -248,7 +248,7 @@ class HostBench : public Host,
     for (const TimerHandle handle : due) {
       const auto found = timers_.find(handle);
       if (found == timers_.end()) continue;
-      found->second.due += found->second.interval;
+      found->second.due = bench.now + found->second.interval;
       found->second.handler->on_timer();
     }
   }
