@@ -41,6 +41,11 @@ class MediaDtls {
   /// `DTLS=passive` was said of it.
   bool prefers_passive = false;
 
+  /// The party has seen what this one was offered.
+  void share_offer_of(const MediaDtls& other) {
+    offered = other.offered;
+    context_ = other.context_;
+  }
   /// Ours, as the party is shown it.
   const std::string& fingerprint();
   /// Our part in what is up, or undecided.

@@ -97,6 +97,10 @@ void Negotiator::receive(Negotiation* negotiation, std::uint32_t media, const De
   MediaDtls* sender = states_.find(call, negotiation->sender(), media);
   if (sender == nullptr && said.uses_dtls()) {
     sender = states_.get(call, negotiation->sender(), media);
+    // One offer reached several: this one has seen what was shown to another.
+    const bool answers = negotiation->kind() == MessageKind::answer;
+    const MediaDtls* branch = answers ? find_branch(negotiation, media) : nullptr;
+    if (sender != nullptr && branch != nullptr) sender->share_offer_of(*branch);
   }
   if (sender != nullptr) {
     sender->party = std::move(said);
@@ -112,6 +116,20 @@ void Negotiator::receive(Negotiation* negotiation, std::uint32_t media, const De
   } else {
     receive_answer(negotiation, media, sender, wish);
   }
+}
+
+/// Another party that was offered the same by the receiver of this answer; null: none.
+const MediaDtls* Negotiator::find_branch(Negotiation* negotiation, std::uint32_t media) const {
+  CallInfo call = {};
+  services_.calls->describe(negotiation->call(), &call);
+  for (std::uint32_t i = 0; i < call.participant_count; ++i) {
+    if (i == negotiation->sender() || i == negotiation->receiver()) continue;
+    ParticipantInfo info = {};
+    services_.calls->describe_participant(negotiation->call(), i, &info);
+    const MediaDtls* other = states_.find(negotiation->call(), i, media);
+    if (other != nullptr && other->offered && info.peer == negotiation->receiver()) return other;
+  }
+  return nullptr;
 }
 
 void Negotiator::receive_offer(Negotiation* negotiation, std::uint32_t media, MediaDtls* sender,

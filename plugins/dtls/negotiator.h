@@ -55,6 +55,7 @@ class Negotiator final : public NegotiationFeature {
 
   void receive(Negotiation* negotiation, std::uint32_t media, const Description& session,
                const Wish& wish);
+  const MediaDtls* find_branch(Negotiation* negotiation, std::uint32_t media) const;
   void receive_offer(Negotiation* negotiation, std::uint32_t media, MediaDtls* sender,
                      const Wish& wish);
   void receive_answer(Negotiation* negotiation, std::uint32_t media, MediaDtls* sender,

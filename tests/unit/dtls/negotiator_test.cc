@@ -23,7 +23,8 @@ const std::string kCrypto =
 
 class NegotiatorTest : public testing::Test {
  protected:
-  explicit NegotiatorTest(const std::string& passive = "0") : host_({{"dtls-passive", passive}}) {}
+  explicit NegotiatorTest(const std::string& passive = "0")
+      : host_(PluginBench::Options{{"dtls-passive", passive}}) {}
 
   static call::Arguments wants(std::string_view protocol) {
     return {{"transport-protocol", protocol}};
@@ -262,6 +263,19 @@ TEST_F(NegotiatorTest, WhatIsSwitchedOffIsShownNone) {
   host_.offer(plain(), wants(kTls));
   host_.answer(of(t_, "active"));
   EXPECT_FALSE(has_dtls(host_.re_offer(plain(0), wants(kTls))));
+}
+
+TEST_F(NegotiatorTest, BranchesOfOneOfferAreMetEach) {
+  const std::string offered = host_.offer(plain(), wants(kTls));
+  host_.answer(of(t_, "active"));
+  Phone u(host_, "u", at("192.0.2.3", 5000), Role::client);
+  host_.answer_body(call::body("192.0.2.3", {of(u, "active")}), {{"to-tag", "u"}});
+  EXPECT_THAT(host_.flags("u"), Contains("DTLS-SRTP"));
+  EXPECT_EQ(part_of("u"), Texts{"DTLS role passive"});
+  host_.hand_over();
+  const std::string again = host_.offer_body(call::body("192.0.2.1", {plain()}),
+                                             {{"to-tag", "u"}, {"transport-protocol", kTls}});
+  EXPECT_EQ(value_of(again, "fingerprint"), value_of(offered, "fingerprint"));
 }
 
 TEST_F(NegotiatorTest, MessagesWithoutABodyHaveNone) {

@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "call/media_reports.h"
 #include "media/srtp_suite.h"
 #include "peer.h"
 #include "plugins/dtls/dtls_plugin.h"
@@ -78,6 +79,7 @@ class Phone {
   Peer rtp;
   Peer rtcp;
   bool deaf = false;      ///< it hears nothing of DTLS
+  bool gone = false;      ///< another phone may be at its address
   Texts media;            ///< what came that is no DTLS
   std::size_t heard = 0;  ///< datagrams of DTLS
 
@@ -115,8 +117,9 @@ class PluginBench final : public plugin::HostBench {
     more.set("to-tag", "t");
     return answer_body(call::body("192.0.2.2", {section}), std::move(more));
   }
-  Texts facts(std::string_view media) {
-    return command("explain").words({"media", media, "sentences"});
+  /// What the plugin says of the media of this party.
+  call::MediaReports reports(std::string_view tag) {
+    return call::ask_reporters(bench.party(tag).media(0));
   }
 
   void join(Phone& phone) { phones_.push_back(&phone); }
@@ -170,6 +173,7 @@ inline void Phone::send(media::Component component) {
 }
 
 inline bool Phone::take(const media::FakePacketIo::Sent& datagram) {
+  if (gone) return false;
   for (const auto component : {media::Component::rtp, media::Component::rtcp}) {
     if (datagram.to != address(component)) continue;
     const std::uint8_t first = std::uint8_t(datagram.data[0]);
@@ -187,6 +191,7 @@ inline bool Phone::take(const media::FakePacketIo::Sent& datagram) {
 }
 
 inline void Phone::on_time() {
+  if (gone) return;
   for (const auto component : {media::Component::rtp, media::Component::rtcp}) {
     peer(component).on_time();
     if (!peer(component).outbox.datagrams.empty()) send(component);

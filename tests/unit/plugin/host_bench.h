@@ -61,6 +61,9 @@ class HostBench : public Host,
                   public TextSink,
                   public call::CallFinder {
  public:
+  /// Name -> value, as the configuration has it.
+  using Options = std::map<std::string, std::string>;
+
   HostBench(const HostBench&) = delete;
   HostBench& operator=(const HostBench&) = delete;
 
@@ -203,8 +206,6 @@ class HostBench : public Host,
   bool pool_is_full = false;
 
  protected:
-  using Options = std::map<std::string, std::string>;
-
   HostBench(const char* plugin, Options options, std::vector<net::InterfaceSpec> interfaces)
       : bench({}, std::move(interfaces)),
         options_(std::move(options)),
