@@ -18,11 +18,14 @@ EXTRA_%C%_dtls_tests_DEPENDENCIES = plugins/dtls/rtpengine-dtls.la
 	%D%/cookie_test.cc \
 	%D%/datagram_bio_test.cc \
 	%D%/description_test.cc \
+	%D%/dtls_plugin_test.cc \
 	%D%/failure_test.cc \
 	%D%/fingerprint_test.cc \
 	%D%/hello_pieces_test.cc \
 	%D%/hello_samples.h \
 	%D%/hello_test.cc \
+	%D%/leg_test.cc \
+	%D%/media_dtls_test.cc \
 	%D%/negotiator_test.cc \
 	%D%/network.h \
 	%D%/openssl_program_test.cc \
@@ -30,6 +33,7 @@ EXTRA_%C%_dtls_tests_DEPENDENCIES = plugins/dtls/rtpengine-dtls.la
 	%D%/plugin_bench.h \
 	%D%/plugin_test.cc \
 	%D%/record_test.cc \
+	%D%/rotation_test.cc \
 	%D%/session_test.cc \
 	%D%/setup_test.cc \
 	%D%/srtp_keys_test.cc \
