@@ -53,6 +53,20 @@ TEST_F(LegTest, WhatGetsLostIsSentAgain) {
   EXPECT_TRUE(t.done());
 }
 
+TEST_F(LegTest, AClientGoesWhereThePartyIsNow) {
+  const net::Endpoint place = at("192.0.2.77", 5000);
+  Phone t(host_, "t", place, Role::server);
+  set_up(t, "passive");
+  host_.run(300 * base::kMillisecond);
+  EXPECT_EQ(t.heard, 0u);
+  EXPECT_FALSE(host_.lost.empty());
+  host_.re_offer(section("RTP/AVP"), {{"transport-protocol", kTls}});
+  host_.answer_body(call::body("192.0.2.77", {section(kTls, t.lines("passive"), place.port)}),
+                    {{"to-tag", "t"}});
+  host_.run(base::kSecond);
+  EXPECT_TRUE(t.done());
+}
+
 TEST_F(LegTest, AServerWaits) {
   Phone t(host_, "t", kT, Role::client);
   set_up(t, "active");

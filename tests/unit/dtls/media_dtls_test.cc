@@ -139,7 +139,7 @@ TEST_F(WithServer, OneHandshakeForBothWhereRtcpSharesThePort) {
   EXPECT_NE(to_t(server_, rtcp_text()), "-");
 }
 
-TEST_F(WithClient, WhoBeginsBeforeItsAnswerIsThereHasItsKeysThen) {
+TEST_F(WithClient, AnAnswerThatIsOfNoUseMayBeFollowedByABetterOne) {
   host_.offer(section("RTP/AVP"), {{"transport-protocol", kTls}});
   host_.answer(section(kTls, setup_line("active") + "a=fingerprint:md5 00\r\n", 5000));
   client_.begin();

@@ -207,6 +207,14 @@ TEST_F(NegotiatorTest, AFingerprintUnderAPlainProfileIsNoOffer) {
   EXPECT_THAT(host_.flags("f"), Not(Contains("DTLS-SRTP")));
 }
 
+TEST_F(NegotiatorTest, DataChannelsHaveNoKeysOfSrtp) {
+  call::Section data = section("UDP/DTLS/SCTP", f_.lines("actpass"));
+  data.type = "application";
+  data.formats = "webrtc-datachannel";
+  EXPECT_FALSE(has_dtls(host_.offer(data)));
+  EXPECT_THAT(host_.flags("f"), Not(Contains("DTLS-SRTP")));
+}
+
 TEST_F(NegotiatorTest, AFingerprintThatCannotBeReadIsNone) {
   host_.offer(section(kTls, setup_line("actpass") + "a=fingerprint:md5 00:11\r\n"),
               wants("RTP/AVP"));
