@@ -15,6 +15,14 @@ constexpr int kBitsOfLevel2 = 2048;  ///< RSA keys below it are refused by OpenS
 
 }  // namespace
 
+bool has_ciphers(const std::string& list) {
+  SSL_CTX* const context = SSL_CTX_new(DTLS_method());
+  const bool has = context != nullptr && SSL_CTX_set_cipher_list(context, list.c_str()) == 1;
+  SSL_CTX_free(context);
+  ERR_clear_error();
+  return has;
+}
+
 std::shared_ptr<const Context> Context::make(const ContextOptions& options, std::string* error) {
   std::shared_ptr<Context> made(new Context);
   made->certificate_ = Certificate::make(options.certificate, error);

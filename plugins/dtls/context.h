@@ -26,6 +26,9 @@ struct ContextOptions {
   std::size_t mtu = 1200;  ///< bytes of a datagram at most; option `dtls-mtu`
 };
 
+/// Whether OpenSSL finds a cipher suite in such a list.
+bool has_ciphers(const std::string& list);
+
 /// Never changed once it is made: shared by threads. Whoever has offered its fingerprint keeps it.
 class Context {
  public:

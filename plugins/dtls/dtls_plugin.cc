@@ -100,6 +100,10 @@ ContextOptions DtlsPlugin::read_options() const {
   read.certificate.rsa_bits = int(number("dtls-rsa-key-size", kLeastRsa, kMostRsa));
   read.mtu = std::size_t(number("dtls-mtu", kLeastMtu, kMostMtu));
   read.ciphers = option("dtls-ciphers");
+  if (!has_ciphers(read.ciphers)) {
+    throw std::runtime_error(origin("dtls-ciphers") + "'" + read.ciphers +
+                             "' has no cipher suite that OpenSSL knows");
+  }
   return read;
 }
 

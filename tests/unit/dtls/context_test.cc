@@ -32,5 +32,12 @@ TEST(Context, SaysWhichSettingIsWrong) {
   EXPECT_EQ(error, "key size too small");
 }
 
+TEST(Context, KnowsListsOfCiphers) {
+  EXPECT_TRUE(has_ciphers(ContextOptions().ciphers));
+  EXPECT_TRUE(has_ciphers("none-such:ECDHE-ECDSA-AES128-GCM-SHA256"));
+  EXPECT_FALSE(has_ciphers("none such"));
+  EXPECT_FALSE(has_ciphers(""));
+}
+
 }  // namespace
 }  // namespace rtpengine::dtls

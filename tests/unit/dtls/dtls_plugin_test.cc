@@ -48,6 +48,8 @@ TEST(DtlsPluginTest, SaysWhereAWrongOptionStands) {
   EXPECT_EQ(error_of("dtls-mtu", "9001"), "here: not 576 to 9000");
   EXPECT_EQ(error_of("dtls-rsa-key-size", "1024"), "here: not 2048 to 8192");
   EXPECT_EQ(error_of("dtls-rsa-key-size", "8193"), "here: not 2048 to 8192");
+  EXPECT_EQ(error_of("dtls-ciphers", "none such"),
+            "here: 'none such' has no cipher suite that OpenSSL knows");
 }
 
 TEST(DtlsPluginTest, ShowsACertificateOfTheKindThatIsWanted) {
