@@ -2,6 +2,7 @@
 #include "media_dtls.h"
 
 #include <string>
+#include <utility>
 
 #include <rtpengine/value_view.h>
 
@@ -113,14 +114,16 @@ void MediaDtls::save(ValueWriter& out) const {
 }
 
 bool MediaDtls::restore(const Value* saved) {
+  Description said;
+  said.tls_id = get_text(saved, "tls-id");
+  said.setup = parse_setup(get_text(saved, "setup"));
+  for (const Value& one : children(find(saved, "fingerprints"))) {
+    if (said.add("fingerprint", text_of(&one)) != AttributeVerdict::taken) return false;
+  }
+  party = std::move(said);
   offered = get_integer(saved, "offered") != 0;
   in_charge = get_integer(saved, "in charge") != 0;
   prefers_passive = get_integer(saved, "passive") != 0;
-  party.tls_id = get_text(saved, "tls-id");
-  party.setup = parse_setup(get_text(saved, "setup"));
-  for (const Value& one : children(find(saved, "fingerprints"))) {
-    if (party.add("fingerprint", text_of(&one)) != AttributeVerdict::taken) return false;
-  }
   return true;
 }
 

@@ -121,6 +121,13 @@ TEST_F(StatesTest, AreReadInTheirOwnVersionOnly) {
   EXPECT_EQ(restore(), Status::ok);
 }
 
+TEST_F(StatesTest, WithAFingerprintThatCannotBeReadAreRefused) {
+  root_.set("in charge", 1);
+  root_.list("fingerprints").add("sha-256 00:11");
+  EXPECT_EQ(restore(), Status::failed);
+  EXPECT_THAT(host_.flags("f"), Not(Contains("DTLS-SRTP")));
+}
+
 TEST_F(StatesTest, OfMediaThatThereIsNotAreRefused) {
   const StatePlace nowhere = {host_.bench.call().handle(), 7, 0};
   EXPECT_EQ(host_.dtls.restore_state(&nowhere, tree_.root(), 1), Status::failed);
