@@ -89,7 +89,9 @@ void MediaDtls::report(MediaReport& out) const {
     fact += " (" + rtp_->association().version() + ", " + rtp_->suite() + ")";
   }
   out.fact(slice(fact + "."));
-  if (state == AssociationState::established || rtp_->suite() != nullptr) return;
+  // While the keys of before are good nothing is wrong, unless others are not to come.
+  const bool keyed = rtp_->suite() != nullptr && state != AssociationState::failed;
+  if (state == AssociationState::established || keyed) return;
   const bool mismatch = rtp_->failure() == Failure::wrong_certificate;
   std::string text = "DTLS with " + name() + " " + state_text(state);
   if (rtp_->failure() != Failure::none) text += std::string(": ") + describe(rtp_->failure());

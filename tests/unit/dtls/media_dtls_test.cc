@@ -228,6 +228,17 @@ TEST_F(WithServer, AGoodHandshakeMayFollowAWrongOne) {
   EXPECT_EQ(trouble(), "");
 }
 
+TEST_F(WithServer, AnotherCertificateAfterANewFingerprintIsToldToo) {
+  meet_server();
+  server_.gone = true;
+  Phone liar(host_, "t", at("192.0.2.2", 5000), Role::server);
+  Phone moved(host_, "t", at("192.0.2.2", 5000), Role::server);
+  moved.gone = true;
+  re_offer(moved, "passive");
+  host_.run(base::kSecond);
+  EXPECT_THAT(trouble(), HasSubstr("fingerprint-mismatch: "));
+}
+
 TEST_F(WithServer, WhoHasNoProfileOfOursHasNoMedia) {
   server_.gone = true;
   Phone wordless(host_, "t", at("192.0.2.2", 5000), Role::server, {.profiles = ""});
