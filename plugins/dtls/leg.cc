@@ -70,7 +70,7 @@ void Leg::set_remote(const Description& remote, Role role) {
   remote_ = remote;
   local_ = kWhereMediaLeaves;
   association_.set_remote(remote, role, services_.loop->now_us());
-  if (association_.state() != AssociationState::failed) failure_ = Failure::none;
+  if (association_.state() != AssociationState::failed) forget_failure();
   // Whoever else takes part in the message, ICE above all, is to say first where the party is.
   find_place_ = true;
   settle();
@@ -140,7 +140,7 @@ void Leg::on_keys(const SrtpKeys& keys, const Endpoint&) noexcept {
   // Each association has keys of its own; with another certificate it is another device's.
   const bool another = !keyed_.empty() && !(keyed_ == remote_.fingerprints);
   keyed_ = remote_.fingerprints;
-  failure_ = Failure::none;
+  forget_failure();
   const Status status = services_.keys->set(&stream_, &theirs, &ours,
                                             another ? std::uint32_t(srtp_another_device) : 0);
   services_.log.write(LogLevel::info, call_id(), "DTLS with %s is done: %s, %s%s", name().c_str(),
@@ -154,6 +154,11 @@ void Leg::on_failed(Failure failure, std::string_view detail) noexcept {
   services_.log.write(LogLevel::notice, call_id(), "DTLS with %s has failed: %s%s%s",
                       name().c_str(), describe(failure), detail_.empty() ? "" : ": ",
                       detail_.c_str());
+}
+
+void Leg::forget_failure() {
+  failure_ = Failure::none;
+  detail_.clear();
 }
 
 void Leg::on_closed() noexcept {

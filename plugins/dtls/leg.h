@@ -54,6 +54,7 @@ class Leg final : public AssociationHost, public author::Sleeper {
 
   Standing standing_of(const Endpoint& source) const;
   void settle();
+  void forget_failure();
   std::string call_id() const;
   std::string name() const;
 

@@ -239,6 +239,16 @@ TEST_F(WithServer, AnotherCertificateAfterANewFingerprintIsToldToo) {
   EXPECT_THAT(trouble(), HasSubstr("fingerprint-mismatch: "));
 }
 
+TEST_F(WithServer, AFailureIsForgottenWithAnotherFingerprint) {
+  server_.gone = true;
+  Phone liar(host_, "t", at("192.0.2.2", 5000), Role::server);
+  set_up(server_, "passive");
+  host_.run(base::kSecond);
+  Phone moved(host_, "t", at("192.0.2.2", 5000), Role::server);
+  re_offer(moved, "passive");
+  EXPECT_EQ(trouble(), "dtls-unfinished: DTLS with 't' (media 1) is not finished.");
+}
+
 TEST_F(WithServer, WhoHasNoProfileOfOursHasNoMedia) {
   server_.gone = true;
   Phone wordless(host_, "t", at("192.0.2.2", 5000), Role::server, {.profiles = ""});
